@@ -1,0 +1,113 @@
+package io.traas.model.wire;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.traas.model.Action;
+import io.traas.model.Command;
+import io.traas.model.Decision;
+import io.traas.model.LedgerEntry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The JSON form of the records of the model: one object, {@code schemaVersion} first, instants as ISO-8601 text,
+ * sealed types told apart by {@code type}. Unknown fields are ignored; a newer schema version is refused.
+ */
+public final class Json {
+
+    /** Version written, and the newest that is read. */
+    public static final int SCHEMA_VERSION = 1;
+
+    private static final String VERSION_FIELD = "schemaVersion";
+    private static final JsonMapper MAPPER = build();
+
+    private Json() {}
+
+    /** The shared mapper; treat as read-only. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    private static JsonMapper build() {
+        JsonMapper.Builder builder = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+                .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+                .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+        for (Class<?> sealed : new Class<?>[] {Action.class, Command.class, Decision.Choice.class, LedgerEntry.class}) {
+            builder.addMixIn(sealed, Typed.class);
+            for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+                builder.registerSubtypes(new NamedType(permitted, permitted.getSimpleName()));
+            }
+        }
+        return builder.build();
+    }
+
+    /** A codec for one type of record. */
+    public static <T> Codec<T> codec(Class<T> type) {
+        return new Codec<>() {
+            @Override
+            public byte[] encode(T value) {
+                return Json.encode(value);
+            }
+
+            @Override
+            public T decode(byte[] bytes) {
+                return Json.decode(bytes, type);
+            }
+        };
+    }
+
+    static byte[] encode(Object value) {
+        ObjectNode versioned = MAPPER.createObjectNode().put(VERSION_FIELD, SCHEMA_VERSION);
+        versioned.setAll((ObjectNode) MAPPER.valueToTree(value));
+        try {
+            return MAPPER.writeValueAsBytes(versioned);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    static <T> T decode(byte[] bytes, Class<T> type) {
+        if (bytes == null) {
+            throw new MalformedRecordException("empty record where a " + type.getSimpleName() + " was expected");
+        }
+        try {
+            JsonNode tree = MAPPER.readTree(bytes);
+            int version = tree.path(VERSION_FIELD).asInt(0);
+            if (version < 1 || version > SCHEMA_VERSION) {
+                throw new MalformedRecordException(type.getSimpleName() + " has schemaVersion "
+                        + tree.path(VERSION_FIELD) + ", this release reads 1 to " + SCHEMA_VERSION);
+            }
+            return MAPPER.treeToValue(tree, type);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new MalformedRecordException(
+                    "not a " + type.getSimpleName() + ": " + firstLine(e) + " in " + beginning(bytes), e);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static String beginning(byte[] bytes) {
+        return new String(bytes, 0, Math.min(bytes.length, 120), StandardCharsets.UTF_8);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface Typed {}
+}
