@@ -1,0 +1,151 @@
+package io.traas.model.wire;
+
+import static io.traas.model.Samples.NOON;
+import static io.traas.model.Samples.POD;
+import static io.traas.model.Samples.SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.traas.model.Action;
+import io.traas.model.Command;
+import io.traas.model.DeadLetter;
+import io.traas.model.LedgerEntry;
+import io.traas.model.Outcome;
+import io.traas.model.Samples;
+import io.traas.model.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonTest {
+
+    static Stream<LedgerEntry> everyLedgerEntry() {
+        return Stream.of(
+                new LedgerEntry.Guarded(
+                        "g",
+                        "inc-1",
+                        "p",
+                        NOON,
+                        "bad-release",
+                        1,
+                        true,
+                        List.of(new LedgerEntry.GuardCheck("AntiFlap", true, "first"))),
+                new LedgerEntry.ApprovalAsked("a", "inc-1", "p", NOON, Samples.PLAN, "risk", NOON.plusSeconds(600)),
+                new LedgerEntry.ApprovalAsked("a", "inc-1", "p", NOON, null, "nothing known fits", NOON),
+                new LedgerEntry.ApprovalAnswered("b", "inc-1", "p", NOON, true, "ann", "looks right"),
+                new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, new Action.DeletePod(POD, "uid"), "key", 7),
+                new LedgerEntry.Result("r", "inc-1", "p", NOON, "i", Outcome.DENIED, "forbidden", "no verb"),
+                new LedgerEntry.Verified(
+                        "v", "inc-1", "p", NOON, "bad-release", 1, Verdict.RECOVERED, NOON, List.of("errors 0")),
+                new LedgerEntry.Escalated("e", "inc-1", "p", NOON, "ladder is at its end"),
+                new LedgerEntry.HeartbeatSeen("h", "heartbeat-1", "heartbeat-1", NOON, 1));
+    }
+
+    static Stream<Action> everyAction() {
+        return Stream.of(
+                new Action.RestartWorkload(SHOP),
+                new Action.DeletePod(POD, "uid"),
+                new Action.EvictPod(POD, "uid"),
+                new Action.RollBack(SHOP, 4, 3),
+                new Action.Scale(SHOP, 2, 4),
+                new Action.Cordon(io.traas.model.Target.node("c1", "n1")),
+                new Action.Uncordon(io.traas.model.Target.node("c1", "n1")),
+                new Action.Drain(io.traas.model.Target.node("c1", "n1")),
+                new Action.QuarantinePod(POD, "uid"),
+                new Action.ReleasePod(POD, "uid"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyLedgerEntry")
+    void ledger_entries_come_back_as_they_went(LedgerEntry entry) {
+        assertThat(roundTrip(Topics.LEDGER, entry)).isEqualTo(entry);
+    }
+
+    @Test
+    void the_lists_of_this_test_leave_no_type_out() {
+        assertThat(everyLedgerEntry().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(LedgerEntry.class.getPermittedSubclasses());
+        assertThat(everyAction().map(Object::getClass))
+                .containsExactlyInAnyOrder(Action.class.getPermittedSubclasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyAction")
+    void actions_come_back_as_they_went_and_are_undone_where_they_act(Action action) {
+        LedgerEntry intent = new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, action, "key", 7);
+        assertThat(roundTrip(Topics.LEDGER, intent)).isEqualTo(intent);
+        action.inverse().ifPresent(inverse -> assertThat(inverse.target()).isEqualTo(action.target()));
+    }
+
+    @Test
+    void decisions_incidents_states_and_changes_come_back_as_they_went() {
+        assertThat(roundTrip(Topics.DECISIONS, Samples.DECISION)).isEqualTo(Samples.DECISION);
+        assertThat(roundTrip(Topics.INCIDENTS, Samples.INCIDENT)).isEqualTo(Samples.INCIDENT);
+        assertThat(roundTrip(Topics.TARGETS, Samples.STATE)).isEqualTo(Samples.STATE);
+        assertThat(roundTrip(Topics.CHANGES, Samples.CHANGE)).isEqualTo(Samples.CHANGE);
+        assertThat(roundTrip(Topics.ANOMALIES, Samples.ANOMALY)).isEqualTo(Samples.ANOMALY);
+        Command stop = new Command.Stop("c", NOON, "ann", "drill");
+        assertThat(roundTrip(Topics.COMMANDS, stop)).isEqualTo(stop);
+        DeadLetter letter = new DeadLetter("collectors/scrape", "http://x", "line 3: no value", NOON, "up");
+        assertThat(roundTrip(Topics.DEAD_LETTERS, letter)).isEqualTo(letter);
+    }
+
+    @Test
+    void every_old_version_is_still_read() {
+        assertThat(golden(Topics.DECISIONS, "decision-v1.json")).isEqualTo(Samples.DECISION);
+        assertThat(golden(Topics.INCIDENTS, "incident-v1.json")).isEqualTo(Samples.INCIDENT);
+        assertThat(golden(Topics.TARGETS, "target-state-v1.json")).isEqualTo(Samples.STATE);
+    }
+
+    @Test
+    void what_is_written_today_is_what_the_golden_file_holds() throws IOException {
+        assertThat(Json.mapper().readTree(Topics.DECISIONS.codec().encode(Samples.DECISION)))
+                .isEqualTo(Json.mapper().readTree(bytes("decision-v1.json")));
+    }
+
+    @Test
+    void unknown_fields_are_ignored() {
+        String text = new String(Topics.CHANGES.codec().encode(Samples.CHANGE), StandardCharsets.UTF_8)
+                .replaceFirst("\\{", "{\"colour\":\"red\",");
+        assertThat(Topics.CHANGES.codec().decode(text.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Samples.CHANGE);
+    }
+
+    @Test
+    void a_newer_version_is_refused_by_name_and_number() {
+        byte[] newer = "{\"schemaVersion\":2,\"id\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Topics.CHANGES.codec().decode(newer))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessage("ChangeEvent has schemaVersion 2, this release reads 1 to 1");
+    }
+
+    @Test
+    void broken_records_say_what_they_should_have_been() {
+        assertThatThrownBy(() -> Topics.INCIDENTS.codec().decode("oops".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("not a Incident")
+                .hasMessageContaining("oops");
+        assertThatThrownBy(() -> Topics.INCIDENTS.codec().decode(null)).isInstanceOf(MalformedRecordException.class);
+    }
+
+    private static <T> T roundTrip(Topic<T> topic, T value) {
+        return topic.codec().decode(topic.codec().encode(value));
+    }
+
+    private static <T> T golden(Topic<T> topic, String file) {
+        return topic.codec().decode(bytes(file));
+    }
+
+    private static byte[] bytes(String file) {
+        try (InputStream in = JsonTest.class.getResourceAsStream("/golden/" + file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
