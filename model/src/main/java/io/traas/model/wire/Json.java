@@ -45,6 +45,8 @@ public final class Json {
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                // Equal records are equal bytes on every machine: maps of the JDK iterate differently in each process.
+                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         for (Class<?> sealed : new Class<?>[] {Action.class, Command.class, Decision.Choice.class, LedgerEntry.class}) {
