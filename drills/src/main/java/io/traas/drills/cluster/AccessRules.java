@@ -38,7 +38,8 @@ public record AccessRules(Map<String, Account> byToken) {
             Objects.requireNonNull(namespace, "namespace");
         }
 
-        boolean covers(String askedVerb, String askedGroup, String askedResource, String askedNamespace) {
+        /** Whether this permission allows what is asked. */
+        public boolean covers(String askedVerb, String askedGroup, String askedResource, String askedNamespace) {
             return matches(verb, askedVerb)
                     && matches(group, askedGroup)
                     && matches(resource, askedResource)

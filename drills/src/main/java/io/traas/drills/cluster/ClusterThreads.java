@@ -1,0 +1,75 @@
+package io.traas.drills.cluster;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The few threads of a cluster. Work that is handed in after the end is dropped. */
+final class ClusterThreads {
+
+    private static final int MOST_SENDERS = 64;
+
+    private final ScheduledThreadPoolExecutor control = single("practice-control");
+    private final ScheduledThreadPoolExecutor kubelets = single("practice-kubelets");
+    private final ScheduledThreadPoolExecutor timer = single("practice-timer");
+    private final ThreadPoolExecutor senders = new ThreadPoolExecutor(
+            0,
+            MOST_SENDERS,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("practice-sender"),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+
+    /** One thread for all controllers. */
+    ScheduledExecutorService control() {
+        return control;
+    }
+
+    /** One thread for all kubelets. */
+    ScheduledExecutorService kubelets() {
+        return kubelets;
+    }
+
+    /** One thread that only wakes others. */
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Short work that may block: sending to clients, hearing from probes. */
+    ExecutorService senders() {
+        return senders;
+    }
+
+    void stopControl() {
+        control.shutdownNow();
+        timer.shutdownNow();
+    }
+
+    void stopAll() {
+        stopControl();
+        kubelets.shutdownNow();
+        senders.shutdownNow();
+    }
+
+    private static ScheduledThreadPoolExecutor single(String name) {
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy());
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

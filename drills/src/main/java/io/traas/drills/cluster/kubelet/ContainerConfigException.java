@@ -1,0 +1,11 @@
+package io.traas.drills.cluster.kubelet;
+
+/** The environment of a container cannot be made, because something it refers to is missing. */
+final class ContainerConfigException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    ContainerConfigException(String message) {
+        super(message);
+    }
+}
