@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The card network: a company outside of the bank and its cluster, which clears every payment. Argument: loopback port.
- * Ends with its standard input.
+ * The card network: a company outside of the bank and its cluster, which clears every payment. Argument: loopback port,
+ * 0 for any; says {@code PORT n} when it listens. Ends with its standard input.
  */
 public final class CardNetwork {
 
@@ -32,6 +32,7 @@ public final class CardNetwork {
             }
         });
         server.start();
+        System.out.println("PORT " + server.getAddress().getPort());
         while (System.in.read() >= 0) {
             // nothing is ever sent; only the end matters
         }

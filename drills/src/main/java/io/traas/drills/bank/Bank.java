@@ -1,0 +1,175 @@
+package io.traas.drills.bank;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.traas.drills.cluster.PracticeCluster;
+import io.traas.drills.load.LoadClient;
+import io.traas.drills.load.LoadGenerator;
+import io.traas.drills.load.LoadState;
+import io.traas.drills.load.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The running bank: its services as pods of a practice cluster, the card network and the customers as processes beside
+ * it. {@link #close()} ends the processes beside and removes their files; the pods end with the cluster. Thread-safe.
+ */
+public final class Bank implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final PracticeCluster cluster;
+    private final BankImages images;
+    private final Path directory;
+    private final Author pipeline;
+    private final Pods pods;
+    private final OutsideCompany cardNetwork;
+    private final SideProcess generator;
+    private final LoadClient load;
+    private final Restoration restoration;
+
+    private Bank(PracticeCluster cluster, BankImages images, BankOptions options) throws InterruptedException {
+        this.cluster = cluster;
+        this.images = images;
+        this.directory = options.directory();
+        Path book = directory.resolve("book.txt");
+        this.pipeline = Author.pipeline(cluster);
+        this.pods = new Pods(pipeline.client());
+        this.restoration = new Restoration(cluster, pipeline, pods);
+        this.cardNetwork = new OutsideCompany(directory.resolve("card-network.log"));
+        new BankManifests(book, cardNetwork.endpoint()).all().forEach(this::create);
+        List<String> arguments = List.of(
+                cluster.serviceDirectory().toString(),
+                book.toString(),
+                String.valueOf(options.paymentsPerSecond()),
+                String.valueOf(options.seed()));
+        this.generator =
+                SideProcess.start(JavaCommand.beside(LoadGenerator.class, arguments), directory.resolve("load.log"));
+        this.load = new LoadClient("127.0.0.1:" + generator.awaitPort());
+    }
+
+    /**
+     * Deploys the bank and waits until its customers are content. The cluster must have been given {@code images} as its
+     * catalogue.
+     */
+    public static Bank start(PracticeCluster cluster, BankImages images, BankOptions options)
+            throws InterruptedException {
+        try {
+            Files.createDirectories(options.directory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + options.directory(), e);
+        }
+        Bank bank = new Bank(cluster, images, options);
+        try {
+            bank.await(options.patience());
+            return bank;
+        } catch (InterruptedException | RuntimeException e) {
+            bank.close();
+            throw e;
+        }
+    }
+
+    public PracticeCluster cluster() {
+        return cluster;
+    }
+
+    /** Where new releases are published. */
+    public BankImages images() {
+        return images;
+    }
+
+    /** Who deploys. */
+    public Author pipeline() {
+        return pipeline;
+    }
+
+    public Pods pods() {
+        return pods;
+    }
+
+    /** The company outside that every payment needs. */
+    public OutsideCompany cardNetwork() {
+        return cardNetwork;
+    }
+
+    /** The customers, and the judge. */
+    public LoadClient load() {
+        return load;
+    }
+
+    /** Process ids of what runs beside the cluster. */
+    public List<Long> pidsBeside() {
+        return Stream.of(generator.pid(), cardNetwork.pid())
+                .filter(pid -> pid > 0)
+                .toList();
+    }
+
+    /** Stops the pod's process where it stands (SIGSTOP): the kernel goes on accepting its connections. */
+    public void stop(Pod pod) {
+        long pid = cluster.pid(
+                        pod.getMetadata().getNamespace(), pod.getMetadata().getName())
+                .orElseThrow(() ->
+                        new IllegalStateException("pod " + pod.getMetadata().getName() + " has no process to stop"));
+        Signals.send("STOP", List.of(pid));
+    }
+
+    /** What is not as at the start, or whose customers are not content; empty when all is well. */
+    public Optional<String> missing() {
+        Optional<String> missing = restoration.missing();
+        if (missing.isPresent()) {
+            return missing;
+        }
+        LoadState state = load.state();
+        return state.bank().verdict() == Verdict.CONTENT && state.partner().verdict() == Verdict.CONTENT
+                ? Optional.empty()
+                : Optional.of("customers of the bank are " + state.bank().verdict() + ", of the partner "
+                        + state.partner().verdict());
+    }
+
+    /** Makes everything as it was at the start and waits until it is. */
+    public void restore(Duration patience) throws InterruptedException {
+        load.surge(1);
+        cardNetwork.start();
+        restoration.begin();
+        await(patience);
+    }
+
+    private void await(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Optional<String> missing = missing();
+        while (missing.isPresent()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "the bank is not ready after " + patience.toSeconds() + " s: " + missing.get());
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            missing = missing();
+        }
+    }
+
+    private void create(HasMetadata object) {
+        pipeline.client().resource(object).create();
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+        cardNetwork.close();
+        pipeline.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + directory, e);
+        }
+    }
+}
