@@ -1,0 +1,180 @@
+package io.traas.collectors.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.traas.collectors.scrape.ScrapeTarget;
+import io.traas.model.DeadLetter;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+import io.traas.model.kafka.Publisher;
+import io.traas.model.wire.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the platform what the cluster is like. Every pass derives everything anew from one view and publishes what
+ * differs from the last pass: target states, changes, and the pods to scrape. Passes follow changes within
+ * {@value #GATHER_MS} ms and run on one thread.
+ */
+public final class ClusterReporter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterReporter.class);
+
+    /** Changes come in swarms; one pass serves those of this long. */
+    private static final long GATHER_MS = 50;
+
+    private static final long AT_LEAST_EVERY_MS = 5_000;
+
+    private final Publisher publisher;
+    private final Consumer<Collection<ScrapeTarget>> scraping;
+    private final Clock clock;
+    private final Changes changes;
+    private final ClusterInformers informers;
+    private final ScheduledExecutorService worker;
+    private final AtomicBoolean passPlanned = new AtomicBoolean();
+    private final Map<Target, TargetState> sent = new HashMap<>();
+    private Set<String> knownProblems = new HashSet<>();
+    private ClusterView lastView;
+    private volatile boolean synced;
+
+    /**
+     * Starts following the cluster.
+     *
+     * @param namespaces to look at, empty for all
+     * @param personManagers field managers that stand for people, besides kubectl
+     * @param scraping gets all pods to scrape after every pass
+     */
+    public ClusterReporter(
+            KubernetesClient client,
+            String cluster,
+            List<String> namespaces,
+            List<String> personManagers,
+            Publisher publisher,
+            Consumer<Collection<ScrapeTarget>> scraping,
+            Clock clock) {
+        this.publisher = publisher;
+        this.scraping = scraping;
+        this.clock = clock;
+        this.changes = new Changes(cluster, personManagers);
+        this.worker = new ScheduledThreadPoolExecutor(1, ClusterReporter::thread, new DiscardPolicy());
+        this.informers = new ClusterInformers(client, cluster, namespaces);
+        informers.start(this::planPass);
+        worker.scheduleWithFixedDelay(this::planPass, GATHER_MS, AT_LEAST_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the whole cluster has been seen once; nothing is published before. */
+    public boolean synced() {
+        return synced;
+    }
+
+    /** What cannot be followed now, by resource. */
+    public Map<String, String> problems() {
+        return informers.problems();
+    }
+
+    /** Whether the problems leave the platform blind. */
+    public boolean impaired() {
+        return informers.impaired();
+    }
+
+    private void planPass() {
+        if (passPlanned.compareAndSet(false, true)) {
+            worker.schedule(this::pass, GATHER_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void pass() {
+        passPlanned.set(false);
+        if (!informers.ready()) {
+            return;
+        }
+        try {
+            report(informers.view(), clock.instant());
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a pass over the cluster failed; the next one starts anew");
+        }
+    }
+
+    private void report(ClusterView view, Instant now) {
+        Set<String> problems = new HashSet<>();
+        Map<Target, TargetState> states = states(view, now, problems);
+        List<ScrapeTarget> targets = ScrapeTargets.of(view, (pod, problem) -> note(problems, pod, problem, now));
+        publishStates(states, now);
+        (lastView == null ? changes.atStart(view, now) : changes.between(lastView, view, now))
+                .forEach(change -> publisher.publish(Topics.CHANGES, change));
+        scraping.accept(targets);
+        lastView = view;
+        knownProblems = problems;
+        synced = true;
+    }
+
+    private Map<Target, TargetState> states(ClusterView view, Instant now, Set<String> problems) {
+        Map<Target, TargetState> states = new LinkedHashMap<>();
+        view.deploymentByUid().values().forEach(deployment -> {
+            Target target = Target.deployment(
+                    view.cluster(),
+                    deployment.getMetadata().getNamespace(),
+                    deployment.getMetadata().getName());
+            states.put(target, TargetStates.of(deployment, view, now, problem -> note(problems, target, problem, now)));
+        });
+        view.nodeByName().values().forEach(node -> {
+            TargetState state = TargetStates.of(node, view, now);
+            states.put(state.target(), state);
+        });
+        return states;
+    }
+
+    private void publishStates(Map<Target, TargetState> states, Instant now) {
+        states.forEach((target, state) -> {
+            TargetState last = sent.get(target);
+            if (last == null || !TargetStates.same(state, last)) {
+                publisher.publish(Topics.TARGETS, state);
+                sent.put(target, state);
+            }
+        });
+        sent.values().removeIf(last -> {
+            boolean gone = !states.containsKey(last.target());
+            if (gone) {
+                publisher.publish(Topics.TARGETS, TargetStates.deleted(last, now));
+            }
+            return gone;
+        });
+    }
+
+    /** A wrong annotation is told once, for as long as it stays. */
+    private void note(Set<String> problems, Target target, String problem, Instant now) {
+        String text = target + ": " + problem;
+        problems.add(text);
+        if (!knownProblems.contains(text)) {
+            LOG.atWarn().addKeyValue("target", target).log(problem);
+            publisher.publish(
+                    Topics.DEAD_LETTERS, new DeadLetter("collectors/kubernetes", target.toString(), problem, now, ""));
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "cluster-reporter");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        informers.close();
+    }
+}
