@@ -1,0 +1,143 @@
+package io.traas.ui;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.traas.model.kafka.KafkaConnection;
+import io.traas.model.kafka.KafkaPublisher;
+import io.traas.model.kafka.TopicAdmin;
+import io.traas.model.stage.Settings;
+import io.traas.model.stage.Stage;
+import io.traas.model.stage.StageHealth;
+import io.traas.model.wire.Topics;
+import io.traas.ui.control.ConfigMapStopSwitch;
+import io.traas.ui.health.HttpStageProbe;
+import io.traas.ui.health.StageProbe;
+import java.io.File;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+
+/** The dashboard and its API, running. Closing it closes all connections, threads and the store. */
+public final class UiStage implements Stage {
+
+    private static final int CLUSTER_TIMEOUT_MS = 1_500;
+
+    private final AnnotationConfigServletWebServerApplicationContext context;
+    private final List<AutoCloseable> outside;
+
+    private UiStage(AnnotationConfigServletWebServerApplicationContext context, List<AutoCloseable> outside) {
+        this.context = context;
+        this.outside = outside;
+    }
+
+    /** Starts it; asks the stages for their health at the addresses of setting {@code ui.stages}. */
+    public static UiStage start(Settings settings, PrometheusMeterRegistry metrics) {
+        UiSettings own = UiSettings.from(settings);
+        return start(own, KafkaConnection.from(settings), new HttpStageProbe(own.stages()), metrics);
+    }
+
+    /** Starts it beside stages that can be asked directly. */
+    public static UiStage start(Settings settings, StageProbe probe, PrometheusMeterRegistry metrics) {
+        return start(UiSettings.from(settings), KafkaConnection.from(settings), probe, metrics);
+    }
+
+    private static UiStage start(
+            UiSettings settings, KafkaConnection kafka, StageProbe probe, PrometheusMeterRegistry metrics) {
+        Clock clock = Clock.systemUTC();
+        KafkaPublisher publisher = new KafkaPublisher(kafka, "traas-ui");
+        KubernetesClient cluster = cluster(settings.kubeconfig());
+        Surroundings surroundings = new Surroundings(
+                publisher,
+                new KafkaIntake(kafka, publisher, clock),
+                () -> TopicAdmin.ensure(kafka, Topics.ALL),
+                new ConfigMapStopSwitch(cluster, settings.platformNamespace()),
+                probe,
+                clock);
+        List<AutoCloseable> outside = List.of(publisher, cluster);
+        try {
+            return start(settings, surroundings, outside, metrics);
+        } catch (RuntimeException e) {
+            closeAll(outside);
+            throw e;
+        }
+    }
+
+    static UiStage start(
+            UiSettings settings,
+            Surroundings surroundings,
+            List<AutoCloseable> outside,
+            PrometheusMeterRegistry metrics) {
+        AnnotationConfigServletWebServerApplicationContext context =
+                new AnnotationConfigServletWebServerApplicationContext();
+        context.registerBean(UiSettings.class, () -> settings);
+        context.registerBean(Surroundings.class, () -> surroundings);
+        context.getBeanFactory().registerSingleton("metrics", metrics);
+        context.register(UiConfiguration.class);
+        try {
+            context.refresh();
+        } catch (RuntimeException e) {
+            context.close();
+            throw plain(e, settings);
+        }
+        return new UiStage(context, outside);
+    }
+
+    /** A start that fails ends in one line about the thing that is wrong, not about how it was wired. */
+    private static RuntimeException plain(RuntimeException failure, UiSettings settings) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException) {
+                return new IllegalStateException(
+                        "port " + settings.port() + " is in use; set ui.port to a free one", failure);
+            }
+            if (cause.getMessage() != null && cause.getMessage().startsWith("cannot open the incident store")) {
+                return new IllegalStateException(cause.getMessage(), failure);
+            }
+        }
+        return failure;
+    }
+
+    private static KubernetesClient cluster(String kubeconfig) {
+        Config found = kubeconfig.isBlank() ? Config.autoConfigure(null) : Config.fromKubeconfig(new File(kubeconfig));
+        Config impatient = new ConfigBuilder(found)
+                .withRequestTimeout(CLUSTER_TIMEOUT_MS)
+                .withConnectionTimeout(CLUSTER_TIMEOUT_MS)
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        return new KubernetesClientBuilder().withConfig(impatient).build();
+    }
+
+    @Override
+    public String name() {
+        return "ui";
+    }
+
+    @Override
+    public StageHealth health() {
+        return context.getBean(Readers.class).health();
+    }
+
+    /** The port it listens on, also when any free one was asked for. */
+    public int port() {
+        return context.getWebServer().getPort();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        closeAll(outside);
+    }
+
+    private static void closeAll(List<AutoCloseable> outside) {
+        for (AutoCloseable each : outside) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot close " + each, e);
+            }
+        }
+    }
+}
