@@ -1,0 +1,56 @@
+package io.traas.remediation;
+
+import io.traas.model.LedgerEntry;
+import io.traas.remediation.guard.PastCure;
+import io.traas.remediation.ledger.PlanRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The plans that got as far as the cluster, for the guard's cool-downs and caps. Rebuilt from the ledger at start, so
+ * that a restart forgets none. Keeps what began within the given time. Thread-safe.
+ */
+final class History {
+
+    private final Duration kept;
+    private final Clock clock;
+    private final Map<String, Cure> cures = new LinkedHashMap<>();
+
+    History(Duration kept, Clock clock) {
+        this.kept = kept;
+        this.clock = clock;
+    }
+
+    synchronized void add(Cure cure) {
+        Instant oldest = clock.instant().minus(kept);
+        cures.values().removeIf(old -> !old.inFlight() && old.startedAt.isBefore(oldest));
+        cures.put(cure.plan.id(), cure);
+    }
+
+    /** What the ledger remembers of the plan, if it got to a first intent. */
+    synchronized void recall(Cure cure, PlanRecord record) {
+        if (record.intents().isEmpty()) {
+            return;
+        }
+        cure.startedAt = record.intents().get(0).at();
+        cure.verdict = record.verified().map(LedgerEntry.Verified::verdict).orElse(null);
+        cure.phase = record.finished() ? Cure.Phase.ENDED : cure.phase;
+        add(cure);
+    }
+
+    synchronized void forget(Cure cure) {
+        cures.remove(cure.plan.id());
+        cure.startedAt = null;
+    }
+
+    synchronized List<PastCure> except(String planId) {
+        return cures.values().stream()
+                .filter(cure -> !cure.plan.id().equals(planId))
+                .map(Cure::asPast)
+                .toList();
+    }
+}

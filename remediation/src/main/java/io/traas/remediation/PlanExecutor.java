@@ -1,0 +1,472 @@
+package io.traas.remediation;
+
+import io.traas.model.Autonomy;
+import io.traas.model.Command;
+import io.traas.model.Decision;
+import io.traas.model.Ids;
+import io.traas.model.LedgerEntry;
+import io.traas.model.Outcome;
+import io.traas.model.RemediationPlan;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.guard.Facts;
+import io.traas.remediation.guard.Guard;
+import io.traas.remediation.guard.PermissionRules;
+import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.LedgerUnavailableException;
+import io.traas.remediation.ledger.PlanRecord;
+import io.traas.remediation.notify.Notice;
+import io.traas.remediation.notify.Notices;
+import io.traas.remediation.verify.Conclusion;
+import io.traas.remediation.verify.Verification;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a plan, from the decision to its end:
+ *
+ * <pre>
+ * decision -> ask a person, when the level of autonomy or the decision says so -> wait until its target is free
+ *          -> guard -> intent, call, result for each step -> verification -> end
+ * </pre>
+ *
+ * <p>Whatever ends early is on the ledger with its reason. One plan at a time acts on a workload or node; plans on
+ * different ones run side by side on the hands given. What comes next after a failure is decided elsewhere: a plan is
+ * one rung. All state is behind one lock that is never held during a call to the cluster or the ledger.
+ */
+final class PlanExecutor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanExecutor.class);
+
+    private final ExecutorLimits limits;
+    private final Situation situation;
+    private final Guard guard;
+    private final Cluster cluster;
+    private final Ledger ledger;
+    private final PlanRunner runner;
+    private final Notices notices;
+    private final Clock clock;
+    private final Executor hands;
+    private final History history;
+    private final Map<String, Cure> active = new LinkedHashMap<>();
+
+    PlanExecutor(
+            ExecutorLimits limits,
+            Situation situation,
+            Guard guard,
+            Cluster cluster,
+            Ledger ledger,
+            PlanRunner runner,
+            Notices notices,
+            Clock clock,
+            Executor hands) {
+        this.limits = limits;
+        this.situation = situation;
+        this.guard = guard;
+        this.cluster = cluster;
+        this.ledger = ledger;
+        this.runner = runner;
+        this.notices = notices;
+        this.clock = clock;
+        this.hands = hands;
+        this.history = new History(limits.historyKept(), clock);
+    }
+
+    /** Takes up a decision, new or read again at start; one that has come to its end already is only remembered. */
+    void onDecision(Decision decision) {
+        if (decision.mode() != Decision.Mode.ENFORCED) {
+            return;
+        }
+        if (decision.outcome() instanceof Decision.Act act) {
+            takeUp(new Cure(decision, act.plan(), false));
+        } else if (decision.outcome() instanceof Decision.AskHuman ask && ask.plan() != null) {
+            takeUp(new Cure(decision, ask.plan(), true));
+        } else if (decision.outcome() instanceof Decision.AskHuman ask) {
+            callForPerson(decision, ask.why());
+        }
+    }
+
+    /** Call once at start, after all decisions were read again: intents whose decision is nowhere to be found. */
+    void settleOrphans() {
+        for (PlanRecord record : ledger.book().plans()) {
+            boolean known;
+            synchronized (this) {
+                known = active.containsKey(record.planId());
+            }
+            if (!known && !record.unsettled().isEmpty()) {
+                runner.settle(record, Optional.empty());
+            }
+        }
+    }
+
+    private void takeUp(Cure cure) {
+        PlanRecord record = ledger.book().plan(cure.plan.id()).orElse(new PlanRecord(cure.plan.id(), List.of()));
+        synchronized (this) {
+            if (active.containsKey(cure.plan.id())) {
+                return;
+            }
+            history.recall(cure, record);
+            if (record.finished()) {
+                return;
+            }
+            if (active.size() >= limits.maxPlans()) {
+                hands.execute(() -> refuse(cure, "QueueBound", active.size() + " plans are open already"));
+                return;
+            }
+            active.put(cure.plan.id(), cure);
+            if (record.isUnanswered()) {
+                waitForAnswer(cure, record.asked().orElseThrow().expiresAt());
+                return;
+            }
+            cure.phase = Cure.Phase.ACTING; // Until it is clear what it waits for, nobody else takes it up.
+        }
+        hands.execute(() -> guarded(cure, () -> begin(cure, record)));
+    }
+
+    private void begin(Cure cure, PlanRecord record) {
+        if (!record.intents().isEmpty()) {
+            resume(cure, record);
+        } else if (record.answered().isPresent()) {
+            cure.approvedAt = record.answered().get().at();
+            enqueue(cure);
+        } else if (cure.proposedToPerson || autonomy(cure) == Autonomy.APPROVE) {
+            ask(cure);
+        } else {
+            enqueue(cure);
+        }
+    }
+
+    private void ask(Cure cure) {
+        // As if approved now: a person is not asked for what would be refused anyway.
+        Guard.Word word = guard.check(cure.plan, factsOf(cure, clock.instant(), cluster.stopSwitch()));
+        if (!word.allowed()) {
+            endRefused(cure, word);
+            return;
+        }
+        Instant now = clock.instant();
+        Instant expiresAt = now.plus(limits.approvalExpiry());
+        String why = cure.decision.outcome() instanceof Decision.AskHuman ask
+                ? ask.why()
+                : "the level of autonomy is approve";
+        ledger.note(new LedgerEntry.ApprovalAsked(
+                Ids.of("asked", cure.plan.id()),
+                cure.plan.incidentId(),
+                cure.plan.id(),
+                now,
+                cure.plan,
+                why,
+                expiresAt));
+        notices.send(
+                notice(cure, Notice.Kind.APPROVAL_NEEDED, "approve or reject plan " + cure.plan.id() + ": " + why));
+        waitForAnswer(cure, expiresAt);
+    }
+
+    private synchronized void waitForAnswer(Cure cure, Instant expiresAt) {
+        cure.expiresAt = expiresAt;
+        cure.phase = Cure.Phase.ASKED;
+    }
+
+    private void callForPerson(Decision decision, String why) {
+        if (ledger.book().plan(decision.id()).isPresent()) {
+            return;
+        }
+        Instant now = clock.instant();
+        ledger.note(new LedgerEntry.ApprovalAsked(
+                Ids.of("asked", decision.id()), decision.incidentId(), decision.id(), now, null, why, null));
+        notices.send(new Notice(
+                Notice.Kind.HUMAN_NEEDED,
+                now,
+                why,
+                decision.explanation().facts().incident(),
+                null));
+    }
+
+    /** An answer to a question; anything else, and a second answer, changes nothing. */
+    void onCommand(Command command) {
+        boolean approved = command instanceof Command.Approve;
+        if (!approved && !(command instanceof Command.Reject)) {
+            return;
+        }
+        Cure cure;
+        synchronized (this) {
+            cure = active.get(command.scope());
+            if (cure == null || cure.phase != Cure.Phase.ASKED || command.at().isAfter(cure.expiresAt)) {
+                return;
+            }
+            cure.phase = Cure.Phase.WAITING;
+            cure.approvedAt = approved ? command.at() : null;
+        }
+        noteAnswer(cure, approved, command.by(), command.why());
+        if (!approved) {
+            end(cure);
+        }
+        hands.execute(this::startWaiting);
+    }
+
+    private void noteAnswer(Cure cure, boolean approved, String by, String why) {
+        ledger.note(new LedgerEntry.ApprovalAnswered(
+                Ids.of("answered", cure.plan.id()),
+                cure.plan.incidentId(),
+                cure.plan.id(),
+                clock.instant(),
+                approved,
+                by,
+                why));
+    }
+
+    /** Call often: lapsed questions, waiting plans, verifications. */
+    void tick() {
+        Instant now = clock.instant();
+        for (Cure cure : inPhase(Cure.Phase.ASKED)) {
+            if (now.isAfter(cure.expiresAt)) {
+                noteAnswer(cure, false, "", "nobody answered within " + limits.approvalExpiry());
+                escalate(cure, "nobody answered within " + limits.approvalExpiry());
+            }
+        }
+        for (Cure cure : inPhase(Cure.Phase.VERIFYING)) {
+            cure.verification.look(now, situation).ifPresent(conclusion -> conclude(cure, conclusion));
+        }
+        startWaiting();
+    }
+
+    private void enqueue(Cure cure) {
+        synchronized (this) {
+            cure.phase = Cure.Phase.WAITING;
+        }
+        startWaiting();
+    }
+
+    private void startWaiting() {
+        List<Cure> free = new ArrayList<>();
+        synchronized (this) {
+            for (Cure cure : inPhase(Cure.Phase.WAITING)) {
+                boolean busy = active.values().stream()
+                        .anyMatch(other -> other.holdsTarget() && other.footprint.overlaps(cure.footprint));
+                if (!busy) {
+                    cure.phase = Cure.Phase.ACTING;
+                    free.add(cure);
+                }
+            }
+        }
+        free.forEach(cure -> hands.execute(() -> guarded(cure, () -> act(cure))));
+    }
+
+    private void act(Cure cure) {
+        SwitchState stopSwitch = cluster.stopSwitch();
+        Guard.Word word;
+        synchronized (this) { // One at a time, so that each sees the plans let through before it.
+            word = guard.check(cure.plan, factsOf(cure, cure.approvedAt, stopSwitch));
+            cure.startedAt = word.allowed() ? clock.instant() : null;
+            if (word.allowed()) {
+                history.add(cure);
+            }
+        }
+        if (!word.allowed()) {
+            endRefused(cure, word);
+            return;
+        }
+        noteGuarded(cure, word);
+        finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone));
+    }
+
+    /** Takes up a plan that an earlier run of the platform had begun. */
+    private void resume(Cure cure, PlanRecord record) {
+        PlanRunner.Order order = orderOf(cure);
+        Optional<StepResult> settled = runner.settle(record, Optional.of(order));
+        PlanRecord now = ledger.book().plan(cure.plan.id()).orElse(record);
+        cure.stepsDone = now.stepsDone();
+        if (settled.isPresent() && !settled.get().good()) {
+            finishSteps(cure, settled.get());
+        } else if (cure.stepsDone == cure.plan.steps().size()) {
+            verify(cure, lastResultAt(now), true);
+        } else if (clock.instant().isAfter(order.notAfter())) {
+            escalate(
+                    cure,
+                    "interrupted after step " + cure.stepsDone + " of "
+                            + cure.plan.steps().size() + ", too late to go on");
+        } else {
+            history.forget(cure);
+            enqueue(cure);
+        }
+    }
+
+    private void finishSteps(Cure cure, StepResult result) {
+        if (result.good()) {
+            verify(cure, clock.instant(), result.outcome() == Outcome.SUCCEEDED);
+        } else if (result.outcome() == Outcome.UNKNOWN || result.outcome() == Outcome.EXPIRED) {
+            escalate(cure, result.detail());
+        } else {
+            LOG.atInfo()
+                    .addKeyValue("plan", cure.plan.id())
+                    .addKeyValue("outcome", result.outcome())
+                    .addKeyValue("reason", result.reason().text())
+                    .addKeyValue("detail", result.detail())
+                    .log("plan not carried out");
+            notices.send(notice(cure, Notice.Kind.FAILED, result.detail()));
+            end(cure);
+        }
+    }
+
+    private synchronized void verify(Cure cure, Instant actedAt, boolean changed) {
+        cure.verification = Verification.of(
+                cure.plan, cure.incident(), cure.facts().targets(), situation.specs(), actedAt, changed);
+        cure.phase = Cure.Phase.VERIFYING;
+    }
+
+    private void conclude(Cure cure, Conclusion conclusion) {
+        cure.verdict = conclusion.verdict();
+        ledger.note(new LedgerEntry.Verified(
+                Ids.of("verified", cure.plan.id()),
+                cure.plan.incidentId(),
+                cure.plan.id(),
+                clock.instant(),
+                cure.plan.runbook(),
+                cure.plan.rung(),
+                conclusion.verdict(),
+                conclusion.recoveredAt(),
+                conclusion.evidence()));
+        boolean healed = conclusion.recoveredAt() != null;
+        String text = conclusion.verdict() + ": " + String.join("; ", conclusion.evidence());
+        LOG.atInfo()
+                .addKeyValue("plan", cure.plan.id())
+                .addKeyValue("verdict", conclusion.verdict())
+                .log(text);
+        notices.send(notice(cure, healed ? Notice.Kind.HEALED : Notice.Kind.NOT_HEALED, text));
+        end(cure);
+    }
+
+    private void endRefused(Cure cure, Guard.Word word) {
+        LOG.atInfo()
+                .addKeyValue("plan", cure.plan.id())
+                .addKeyValue("why", word.describe())
+                .log("guard refused");
+        noteGuarded(cure, word);
+        if (cure.stepsDone > 0) {
+            escalate(
+                    cure,
+                    "refused after step " + cure.stepsDone + " of "
+                            + cure.plan.steps().size() + ": " + word.describe());
+            return;
+        }
+        // Watching only is no news; a refusal of what somebody opted in to is.
+        if (autonomy(cure).compareTo(Autonomy.APPROVE) >= 0) {
+            notices.send(notice(cure, Notice.Kind.REFUSED, word.describe()));
+        }
+        end(cure);
+    }
+
+    private void refuse(Cure cure, String check, String detail) {
+        endRefused(cure, new Guard.Word(false, List.of(new LedgerEntry.GuardCheck(check, false, detail))));
+    }
+
+    private void noteGuarded(Cure cure, Guard.Word word) {
+        ledger.note(new LedgerEntry.Guarded(
+                Ids.of("guarded", cure.plan.id(), Boolean.toString(word.allowed())),
+                cure.plan.incidentId(),
+                cure.plan.id(),
+                clock.instant(),
+                cure.plan.runbook(),
+                cure.plan.rung(),
+                word.allowed(),
+                word.checks()));
+    }
+
+    private void escalate(Cure cure, String why) {
+        ledger.note(new LedgerEntry.Escalated(
+                Ids.of("escalated", cure.plan.id()), cure.plan.incidentId(), cure.plan.id(), clock.instant(), why));
+        notices.send(notice(cure, Notice.Kind.ESCALATED, why));
+        end(cure);
+    }
+
+    private synchronized void end(Cure cure) {
+        cure.phase = Cure.Phase.ENDED;
+        active.remove(cure.plan.id());
+    }
+
+    /** The border of the work on one plan: whatever goes wrong here ends this plan only, and a person hears of it. */
+    private void guarded(Cure cure, Runnable work) {
+        try {
+            work.run();
+        } catch (LedgerUnavailableException e) {
+            LOG.atWarn()
+                    .addKeyValue("plan", cure.plan.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("nothing is done without the ledger; the plan waits");
+            synchronized (this) {
+                cure.stepsDone = ledger.book()
+                        .plan(cure.plan.id())
+                        .map(PlanRecord::stepsDone)
+                        .orElse(0);
+                history.forget(cure);
+                cure.startedAt = null;
+                cure.phase = Cure.Phase.WAITING;
+            }
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("plan", cure.plan.id()).setCause(e).log("plan broke off");
+            escalate(cure, "the platform failed while it worked on the plan: " + e);
+        }
+    }
+
+    private Autonomy autonomy(Cure cure) {
+        return PermissionRules.effective(
+                cure.plan, limits.ceiling(), situation.states(cure.facts()).values());
+    }
+
+    private Facts factsOf(Cure cure, Instant approvedAt, SwitchState stopSwitch) {
+        return new Facts(
+                clock.instant(),
+                limits.ceiling(),
+                stopSwitch,
+                approvedAt,
+                cure.facts(),
+                situation.states(cure.facts()),
+                situation.openIncidents(cure.facts()),
+                situation.changes(cure.facts()),
+                history.except(cure.plan.id()),
+                situation.lastHeardAt().orElse(null),
+                situation.scrapesAnswered(cure.incident(), cure.facts()));
+    }
+
+    private PlanRunner.Order orderOf(Cure cure) {
+        Instant notAfter = Guard.validUntil(cure.plan, cure.approvedAt);
+        return cure.order(notAfter, situation.states(cure.facts()).values());
+    }
+
+    private static Instant lastResultAt(PlanRecord record) {
+        return record.intents().stream()
+                .flatMap(intent -> record.resultOf(intent).stream())
+                .map(LedgerEntry.Result::at)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+    }
+
+    private Notice notice(Cure cure, Notice.Kind kind, String text) {
+        RemediationPlan plan = cure.plan;
+        return new Notice(kind, clock.instant(), text, cure.incident(), plan);
+    }
+
+    private synchronized List<Cure> inPhase(Cure.Phase phase) {
+        return active.values().stream().filter(cure -> cure.phase == phase).toList();
+    }
+
+    /** How many plans are in each phase, for health. */
+    synchronized Map<Cure.Phase, Long> counts() {
+        Map<Cure.Phase, Long> counts = new LinkedHashMap<>();
+        for (Cure.Phase phase : Cure.Phase.values()) {
+            counts.put(
+                    phase,
+                    active.values().stream().filter(c -> c.phase == phase).count());
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,255 @@
+package io.traas.remediation;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.traas.model.Autonomy;
+import io.traas.model.Command;
+import io.traas.model.Decision;
+import io.traas.model.kafka.KafkaConnection;
+import io.traas.model.kafka.KafkaPublisher;
+import io.traas.model.kafka.Publisher;
+import io.traas.model.kafka.Route;
+import io.traas.model.kafka.TopicAdmin;
+import io.traas.model.kafka.TopicReader;
+import io.traas.model.stage.Settings;
+import io.traas.model.stage.Stage;
+import io.traas.model.stage.StageHealth;
+import io.traas.model.wire.Topics;
+import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.guard.Guard;
+import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.kubernetes.ConfigMapSwitch;
+import io.traas.remediation.kubernetes.KubernetesCluster;
+import io.traas.remediation.ledger.Book;
+import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.notify.Notices;
+import io.traas.remediation.notify.Webhook;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The act and verify stage, mounted on its topics. Everything it knows is read again from the topics at each start;
+ * nothing is acted on before the past has been read and what was left open in it is settled. The flow of a plan is in
+ * {@link PlanExecutor}.
+ */
+public final class Remediation implements Stage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Remediation.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration SWITCH_LOOK = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofSeconds(60);
+
+    private final Clock clock = Clock.systemUTC();
+    private final RemediationConfig config;
+    private final KubernetesClient client;
+    private final Publisher publisher;
+    private final ExecutorService hands;
+    private final ScheduledExecutorService ticks;
+    private final Situation situation;
+    private final Ledger ledger;
+    private final Notices notices;
+    private final KubernetesCluster cluster;
+    private final PlanExecutor executor;
+    private final TopicReader events;
+    private final TopicReader samples;
+
+    /** What came before the past was read; null afterwards. */
+    private List<Decision> pastDecisions = new ArrayList<>();
+
+    private List<Command> pastCommands = new ArrayList<>();
+    private volatile SwitchState lastSeenSwitch = SwitchState.unreadable("not read yet");
+    private volatile boolean closing;
+
+    public static Remediation start(Settings settings, MeterRegistry metrics) throws InterruptedException {
+        RemediationConfig config = RemediationConfig.from(settings);
+        KafkaConnection kafka = KafkaConnection.from(settings);
+        KubernetesClient client = config.access().connect();
+        TopicAdmin.ensure(kafka, Topics.ALL);
+        return new Remediation(config, kafka, client, metrics);
+    }
+
+    private Remediation(
+            RemediationConfig config, KafkaConnection kafka, KubernetesClient client, MeterRegistry metrics) {
+        this.config = config;
+        this.client = client;
+        this.publisher = new KafkaPublisher(kafka, "traas-remediation");
+        this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
+        this.ticks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-tick"));
+        this.situation = new Situation(clock);
+        this.ledger = new Ledger(publisher, config.ledgerTimeout(), new Book());
+        this.notices = config.webhook()
+                .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
+                .orElseGet(Notices::none);
+        ConfigMapSwitch stopSwitch = new ConfigMapSwitch(client, config.namespace(), clock);
+        this.cluster = new KubernetesCluster(client, stopSwitch, clock);
+        // The start instant is the epoch: larger than that of any executor before. An election comes with replicas.
+        long epoch = clock.millis();
+        PlanRunner runner = new PlanRunner(ledger, cluster, clock, epoch, config.stepTimeout());
+        this.executor = new PlanExecutor(
+                config.limits(), situation, new Guard(config.guard()), cluster, ledger, runner, notices, clock, hands);
+        StageMetrics.bind(metrics, executor, notices);
+        this.events = TopicReader.replaying(kafka, "traas-remediation", publisher, clock, eventRoutes());
+        this.samples = TopicReader.replaying(
+                kafka,
+                "traas-remediation-samples",
+                publisher,
+                clock,
+                List.of(Route.fromEnd(Topics.METRICS, situation::onSamples)));
+        ticks.execute(() -> begin(stopSwitch));
+    }
+
+    private List<Route<?>> eventRoutes() {
+        return List.of(
+                Route.fromBeginning(Topics.TARGETS, situation::onState),
+                Route.fromBeginning(Topics.INCIDENTS, situation::onIncident),
+                Route.fromBeginning(Topics.CHANGES, situation::onChange),
+                Route.fromBeginning(Topics.DETECTORS, situation::onSpec),
+                Route.fromBeginning(Topics.LEDGER, ledger.book()::add),
+                Route.fromBeginning(Topics.COMMANDS, this::onCommand),
+                Route.fromBeginning(Topics.DECISIONS, this::onDecision));
+    }
+
+    /** Reads the past, settles it, then lets the present in. */
+    private void begin(ConfigMapSwitch stopSwitch) {
+        try {
+            if (config.limits().ceiling() != Autonomy.OBSERVE) {
+                stopSwitch.ensureExists();
+            }
+            while (!closing && !events.awaitCaughtUp(Duration.ofMillis(500))) {
+                LOG.atDebug().log("reading the topics from the beginning");
+            }
+            takeUpPast();
+            ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            ticks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void takeUpPast() {
+        pastDecisions.stream().filter(decision -> !Heartbeats.is(decision)).forEach(executor::onDecision);
+        executor.settleOrphans();
+        pastCommands.forEach(executor::onCommand);
+        LOG.atInfo()
+                .addKeyValue("decisions", pastDecisions.size())
+                .addKeyValue("autonomy", config.limits().ceiling())
+                .log("the past is read, remediation is ready");
+        pastDecisions = null;
+        pastCommands = null;
+    }
+
+    private synchronized void onDecision(Decision decision) {
+        if (pastDecisions != null) {
+            pastDecisions.add(decision);
+        } else if (Heartbeats.is(decision)) {
+            hands.execute(() -> ledger.note(Heartbeats.seen(decision, clock.instant())));
+        } else {
+            executor.onDecision(decision);
+        }
+    }
+
+    private synchronized void onCommand(Command command) {
+        if (pastCommands != null) {
+            pastCommands.add(command);
+        } else {
+            executor.onCommand(command);
+        }
+    }
+
+    private void tick() {
+        try {
+            executor.tick();
+        } catch (RuntimeException e) {
+            // A scheduled task that throws is never run again; the next tick must come.
+            LOG.atError().setCause(e).log("tick failed");
+        }
+    }
+
+    private void lookAtSwitch() {
+        lastSeenSwitch = cluster.stopSwitch();
+    }
+
+    @Override
+    public String name() {
+        return "remediation";
+    }
+
+    @Override
+    public StageHealth health() {
+        Map<String, String> facts = new TreeMap<>();
+        Map<Cure.Phase, Long> counts = executor.counts();
+        facts.put("autonomy", config.limits().ceiling().name());
+        facts.put("stopSwitch", lastSeenSwitch.position().name());
+        facts.put("plansAsked", Long.toString(counts.get(Cure.Phase.ASKED)));
+        facts.put("plansWaiting", Long.toString(counts.get(Cure.Phase.WAITING)));
+        facts.put("plansActing", Long.toString(counts.get(Cure.Phase.ACTING)));
+        facts.put("plansVerifying", Long.toString(counts.get(Cure.Phase.VERIFYING)));
+        facts.put("webhookFailures", Long.toString(notices.failures()));
+        ledger.book().lastHeartbeat().ifPresent(beat -> {
+            facts.put("heartbeatAt", beat.at().toString());
+            facts.put("heartbeatSequence", Long.toString(beat.sequence()));
+        });
+        situation.lastHeardAt().ifPresent(at -> facts.put("lastSampleAt", at.toString()));
+        events.lag().forEach((partition, lag) -> facts.put("lag." + partition, Long.toString(lag)));
+        samples.lag().forEach((partition, lag) -> facts.put("lag." + partition, Long.toString(lag)));
+        List<String> missing = missing();
+        return new StageHealth(
+                name(),
+                missing.isEmpty() ? StageHealth.Status.UP : StageHealth.Status.DEGRADED,
+                missing.isEmpty() ? "ready" : String.join("; ", missing),
+                facts);
+    }
+
+    private List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        if (!events.isCaughtUp()) {
+            missing.add("still reading the topics");
+        }
+        boolean acting = config.limits().ceiling() != Autonomy.OBSERVE;
+        if (acting && lastSeenSwitch.position() == SwitchState.Position.UNREADABLE) {
+            missing.add(lastSeenSwitch.describe());
+        }
+        Instant heard = situation.lastHeardAt().orElse(Instant.EPOCH);
+        if (Duration.between(heard, clock.instant()).compareTo(QUIET) > 0) {
+            missing.add("no samples for " + QUIET.toSeconds() + " s");
+        }
+        return missing;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        ticks.shutdownNow();
+        events.close();
+        samples.close();
+        hands.shutdown();
+        try {
+            // A call that is under way gets its result written; a longer one is settled at the next start.
+            if (!hands.awaitTermination(config.ledgerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                hands.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        notices.close();
+        publisher.close();
+        client.close();
+    }
+}

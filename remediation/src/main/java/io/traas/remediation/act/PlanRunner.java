@@ -1,0 +1,202 @@
+package io.traas.remediation.act;
+
+import io.traas.model.Action;
+import io.traas.model.Ids;
+import io.traas.model.LedgerEntry;
+import io.traas.model.Outcome;
+import io.traas.model.RemediationPlan;
+import io.traas.model.Target;
+import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.PlanRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the steps of one plan, one after the other: intent on the ledger, call, result on the ledger. Stops at
+ * the first step that does not end well. Also settles what an earlier life of the platform left open: an intent without
+ * a result. Thread-safe; blocks while it works.
+ */
+public final class PlanRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+
+    private final Ledger ledger;
+    private final Cluster cluster;
+    private final Clock clock;
+    private final long epoch;
+    private final Duration stepTimeout;
+
+    /** @param epoch larger than that of every executor before this one */
+    public PlanRunner(Ledger ledger, Cluster cluster, Clock clock, long epoch, Duration stepTimeout) {
+        this.ledger = ledger;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.epoch = epoch;
+        this.stepTimeout = stepTimeout;
+    }
+
+    /**
+     * What is needed to carry out a plan besides the plan.
+     *
+     * @param uids identity of the targets, as far as known
+     * @param namespaces that opted in
+     */
+    public record Order(RemediationPlan plan, Instant notAfter, Map<Target, String> uids, Set<String> namespaces) {
+        public Order {
+            uids = Map.copyOf(uids);
+            namespaces = Set.copyOf(namespaces);
+        }
+    }
+
+    /**
+     * Runs the steps from {@code firstStep} on (from 0).
+     *
+     * @return the result that ended the plan: of the last step, or of the first that did not end well
+     * @throws io.traas.remediation.ledger.LedgerUnavailableException when an intent could not be made durable; nothing
+     *     was sent for it
+     */
+    public StepResult run(Order order, int firstStep) {
+        StepResult last = StepResult.skipped("nothing left to do");
+        for (int i = firstStep; i < order.plan().steps().size(); i++) {
+            if (i > firstStep && clock.instant().isAfter(order.notAfter().plus(stepTimeout))) {
+                return new StepResult(
+                        Outcome.EXPIRED,
+                        Reason.TOO_LATE,
+                        "step " + (i + 1) + " was not begun in time; " + last.detail());
+            }
+            last = runStep(order, i);
+            if (!last.good()) {
+                return last;
+            }
+        }
+        return last;
+    }
+
+    private StepResult runStep(Order order, int index) {
+        RemediationPlan plan = order.plan();
+        Step step = stepOf(order, index);
+        LedgerEntry.Intent intent = new LedgerEntry.Intent(
+                Ids.of("intent", step.idempotencyKey()),
+                plan.incidentId(),
+                plan.id(),
+                clock.instant(),
+                index,
+                step.action(),
+                step.idempotencyKey(),
+                epoch);
+        ledger.append(intent);
+        StepResult result = cluster.carryOut(step);
+        noteResult(intent, result);
+        return result;
+    }
+
+    private Step stepOf(Order order, int index) {
+        Action action = identified(order.plan().steps().get(index), order.uids());
+        String uid = order.uids().getOrDefault(action.target(), "");
+        String key = keyOf(order.plan(), index, action, uid);
+        return new Step(
+                action, uid, key, epoch, order.namespaces(), clock.instant().plus(stepTimeout));
+    }
+
+    /** Without the runbook's version: an upgrade must not repeat a cure. */
+    static String keyOf(RemediationPlan plan, int step, Action action, String uid) {
+        return Ids.of(
+                "do",
+                plan.incidentId(),
+                Integer.toString(plan.rung()),
+                Integer.toString(step),
+                action.name(),
+                action.target().toString(),
+                uid);
+    }
+
+    /** The pod that bears the name now, when the plan named none: the ledger must say which one it was. */
+    private static Action identified(Action action, Map<Target, String> uids) {
+        String uid = uids.getOrDefault(action.target(), "");
+        if (action instanceof Action.DeletePod pod && pod.uid().isEmpty()) {
+            return new Action.DeletePod(pod.target(), uid);
+        }
+        if (action instanceof Action.EvictPod pod && pod.uid().isEmpty()) {
+            return new Action.EvictPod(pod.target(), uid);
+        }
+        if (action instanceof Action.QuarantinePod pod && pod.uid().isEmpty()) {
+            return new Action.QuarantinePod(pod.target(), uid);
+        }
+        return action;
+    }
+
+    /**
+     * Settles the intents of one plan that have no result: found done, or sent once more with the same key if that is
+     * still worth it, or reported as unknown.
+     *
+     * @param order what is known of the plan now; empty when its decision can no longer be found
+     * @return the result of the last one settled; empty when there was nothing to settle
+     */
+    public Optional<StepResult> settle(PlanRecord plan, Optional<Order> order) {
+        Optional<StepResult> last = Optional.empty();
+        List<LedgerEntry.Intent> open = plan.unsettled();
+        for (LedgerEntry.Intent intent : open) {
+            StepResult result = settle(intent, order);
+            LOG.atInfo()
+                    .addKeyValue("intent", intent.id())
+                    .addKeyValue("plan", plan.planId())
+                    .addKeyValue("outcome", result.outcome())
+                    .addKeyValue("detail", result.detail())
+                    .log("settled what an earlier run left open");
+            noteResult(intent, result);
+            last = Optional.of(result);
+        }
+        return last;
+    }
+
+    private StepResult settle(LedgerEntry.Intent intent, Optional<Order> order) {
+        Map<Target, String> uids = order.map(Order::uids).orElse(Map.of());
+        Step step = new Step(
+                intent.action(),
+                uids.getOrDefault(intent.action().target(), ""),
+                intent.idempotencyKey(),
+                epoch,
+                order.map(Order::namespaces).orElse(Set.of()),
+                clock.instant().plus(stepTimeout));
+        switch (cluster.trace(step)) {
+            case DONE -> {
+                return new StepResult(
+                        Outcome.SUCCEEDED,
+                        Reason.SETTLED,
+                        "found done: " + intent.action().describe());
+            }
+            case UNCLEAR -> {
+                return StepResult.unknown("the cluster does not show whether this happened: "
+                        + intent.action().describe());
+            }
+            case NOT_DONE -> {
+                boolean fresh = order.isPresent()
+                        && !clock.instant().isAfter(order.get().notAfter());
+                return fresh
+                        ? cluster.carryOut(step)
+                        : StepResult.unknown("no effect is visible and it is too late to send it again: "
+                                + intent.action().describe());
+            }
+        }
+        throw new IllegalStateException("unreachable");
+    }
+
+    private void noteResult(LedgerEntry.Intent intent, StepResult result) {
+        ledger.note(new LedgerEntry.Result(
+                Ids.of("result", intent.id()),
+                intent.incidentId(),
+                intent.planId(),
+                clock.instant(),
+                intent.id(),
+                result.outcome(),
+                result.reason().text(),
+                result.detail()));
+    }
+}

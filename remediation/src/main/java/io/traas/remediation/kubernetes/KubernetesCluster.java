@@ -1,0 +1,132 @@
+package io.traas.remediation.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.traas.model.Action;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.act.Trace;
+import io.traas.remediation.guard.SwitchState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A Kubernetes cluster behind its API server. Each action: look at the target, check that it is the one meant, dry run
+ * on the server, read the stop switch, write with preconditions on uid and version, leave an Event.
+ */
+public final class KubernetesCluster implements Cluster {
+
+    private final ConfigMapSwitch stopSwitch;
+    private final Writes writes;
+    private final WorkloadActions workloads;
+    private final PodActions pods;
+    private final NodeActions nodes;
+    private final TargetEvents events;
+
+    public KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock) {
+        this(client, stopSwitch, clock, pause -> Thread.sleep(pause.toMillis()));
+    }
+
+    KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock, Writes.Sleeper sleeper) {
+        Objects.requireNonNull(client, "client is missing");
+        this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
+        this.writes = new Writes(client, stopSwitch::read, clock, sleeper);
+        this.workloads = new WorkloadActions(client, writes);
+        this.pods = new PodActions(client, writes);
+        this.nodes = new NodeActions(client, writes, pods);
+        this.events = new TargetEvents(client, clock);
+    }
+
+    @Override
+    public SwitchState stopSwitch() {
+        return stopSwitch.read();
+    }
+
+    @Override
+    public StepResult carryOut(Step step) {
+        StepResult result = attempt(step);
+        if (result.outcome() == io.traas.model.Outcome.SUCCEEDED) {
+            events.record(step, result);
+        }
+        return result;
+    }
+
+    private StepResult attempt(Step step) {
+        try {
+            writes.refuseWhenStopped();
+            return dispatch(step);
+        } catch (RefusedException e) {
+            return e.result();
+        } catch (InDoubtException e) {
+            return afterDoubt(step, e.getMessage());
+        } catch (KubernetesClientException e) {
+            return Refusals.withoutEffect(step.action().describe(), e);
+        }
+    }
+
+    private StepResult dispatch(Step step) {
+        Action action = step.action();
+        if (action instanceof Action.RestartWorkload restart) {
+            return workloads.restart(restart, step);
+        } else if (action instanceof Action.RollBack rollBack) {
+            return workloads.rollBack(rollBack, step);
+        } else if (action instanceof Action.Scale scale) {
+            return workloads.scale(scale, step);
+        } else if (action instanceof Action.DeletePod delete) {
+            return pods.delete(delete, step);
+        } else if (action instanceof Action.EvictPod evict) {
+            return pods.evict(evict, step);
+        } else if (action instanceof Action.QuarantinePod quarantine) {
+            return pods.quarantine(quarantine, step);
+        } else if (action instanceof Action.ReleasePod release) {
+            return pods.release(release, step);
+        } else if (action instanceof Action.Cordon cordon) {
+            return nodes.cordon(cordon, step);
+        } else if (action instanceof Action.Uncordon uncordon) {
+            return nodes.uncordon(uncordon, step);
+        } else if (action instanceof Action.Drain drain) {
+            return nodes.drain(drain, step);
+        }
+        return StepResult.denied(Reason.INVALID, "not known how to " + action.name());
+    }
+
+    /** The request may or may not have been carried out: the object knows. */
+    private StepResult afterDoubt(Step step, String why) {
+        return switch (trace(step)) {
+            case DONE -> StepResult.done("carried out although the answer was lost: " + why);
+            case NOT_DONE ->
+                settlesByItself(step)
+                        ? StepResult.failed(Reason.SERVER_ERROR, "not carried out: " + why)
+                        : StepResult.unknown(why);
+            case UNCLEAR -> StepResult.unknown(why);
+        };
+    }
+
+    /** A write that carried the version it was made for cannot come true later, once the object has moved on or not. */
+    private boolean settlesByItself(Step step) {
+        try {
+            // The request may still be on its way; after this pause its connection has been given up.
+            writes.sleep(step.action().describe(), Duration.ofSeconds(1));
+        } catch (RefusedException e) {
+            return false;
+        }
+        return trace(step) == Trace.NOT_DONE;
+    }
+
+    @Override
+    public Trace trace(Step step) {
+        try {
+            boolean shows = switch (step.action().target().kind()) {
+                case "Pod" -> pods.shows(step);
+                case "Node" -> nodes.shows(step);
+                default -> workloads.shows(step);
+            };
+            return shows ? Trace.DONE : Trace.NOT_DONE;
+        } catch (RefusedException | KubernetesClientException e) {
+            return Trace.UNCLEAR;
+        }
+    }
+}

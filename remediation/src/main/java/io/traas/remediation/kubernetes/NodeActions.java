@@ -1,0 +1,162 @@
+package io.traas.remediation.kubernetes;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.traas.model.Action;
+import io.traas.model.Target;
+import io.traas.model.wire.Json;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Cordon, uncordon and drain of nodes. */
+final class NodeActions {
+
+    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
+    private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
+
+    private final KubernetesClient client;
+    private final Writes writes;
+    private final PodActions pods;
+
+    NodeActions(KubernetesClient client, Writes writes, PodActions pods) {
+        this.client = client;
+        this.writes = writes;
+        this.pods = pods;
+    }
+
+    StepResult cordon(Action action, Step step) {
+        writes.send(action.describe(), step, () -> {
+            Node node = present(action.target(), step);
+            if (closed(node)) {
+                throw new RefusedException(StepResult.skipped(action.target() + " already is cordoned"));
+            }
+            ObjectNode patch = fenced(node, step, "true");
+            patch.putObject("spec").put("unschedulable", true);
+            return dryRun ->
+                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+        });
+        return StepResult.done("cordoned " + action.target());
+    }
+
+    StepResult uncordon(Action.Uncordon action, Step step) {
+        writes.send(action.describe(), step, () -> {
+            Node node = present(action.target(), step);
+            if (!closed(node)) {
+                throw new RefusedException(StepResult.skipped(action.target() + " is not cordoned"));
+            }
+            if (!annotations(node).containsKey(Marks.CORDONED)) {
+                throw new RefusedException(StepResult.denied(
+                        Reason.NOT_OURS, action.target() + " was cordoned by somebody else, who has to open it"));
+            }
+            ObjectNode patch = fenced(node, step, null);
+            patch.putObject("spec").putNull("unschedulable");
+            return dryRun ->
+                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+        });
+        return StepResult.done("uncordoned " + action.target());
+    }
+
+    /**
+     * Cordons, then evicts round after round what its budgets let go, until nothing is left or the deadline comes. A
+     * held pod is never deleted instead.
+     */
+    StepResult drain(Action.Drain action, Step step) {
+        try {
+            cordon(action, step);
+        } catch (RefusedException e) {
+            if (!e.result().good()) {
+                throw e;
+            }
+        }
+        int moved = 0;
+        while (true) {
+            List<String> held = new ArrayList<>();
+            for (Pod pod : toMove(action.target(), step)) {
+                Optional<String> heldBack = pods.tryEvict(pod);
+                heldBack.ifPresent(held::add);
+                moved += heldBack.isPresent() ? 0 : 1;
+            }
+            if (held.isEmpty()) {
+                return StepResult.done("cordoned " + action.target() + " and moved " + moved + " pods off it");
+            }
+            if (writes.now().plus(BETWEEN_ROUNDS).isAfter(step.deadline())) {
+                throw new RefusedException(StepResult.denied(
+                        Reason.BUDGET,
+                        "moved " + moved + " pods off " + action.target() + ", which stays cordoned; held back: "
+                                + String.join("; ", held)));
+            }
+            writes.sleep(action.describe(), BETWEEN_ROUNDS);
+        }
+    }
+
+    boolean shows(Step step) {
+        Node node = present(step.action().target(), step);
+        if (step.action() instanceof Action.Drain) {
+            return closed(node) && toMove(step.action().target(), step).isEmpty();
+        }
+        return WorkloadActions.carries(node, step) || closed(node) == (step.action() instanceof Action.Cordon);
+    }
+
+    private List<Pod> toMove(Target node, Step step) {
+        return client.pods().inAnyNamespace().withField("spec.nodeName", node.name()).list().getItems().stream()
+                .filter(pod -> node.name().equals(pod.getSpec().getNodeName()))
+                .filter(pod -> step.namespaces().contains(pod.getMetadata().getNamespace()))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> !FINISHED.contains(pod.getStatus().getPhase()))
+                .filter(pod -> !Optional.ofNullable(pod.getMetadata().getAnnotations())
+                        .orElse(Map.of())
+                        .containsKey(Marks.MIRROR_POD))
+                .filter(pod -> PodActions.controller(pod)
+                        .map(owner -> !"DaemonSet".equals(owner.getKind()))
+                        .orElse(false))
+                .toList();
+    }
+
+    private Node present(Target target, Step step) {
+        Node node = at(target).get();
+        if (node == null) {
+            throw new RefusedException(StepResult.denied(Reason.NOT_FOUND, target + " does not exist"));
+        }
+        if (!step.targetUid().isEmpty()
+                && !step.targetUid().equals(node.getMetadata().getUid())) {
+            throw new RefusedException(
+                    StepResult.denied(Reason.CHANGED, target + " is another object than the one decided on"));
+        }
+        return node;
+    }
+
+    private static boolean closed(Node node) {
+        return Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+    }
+
+    private static ObjectNode fenced(Node node, Step step, String cordoned) {
+        ObjectNode patch = Json.mapper().createObjectNode();
+        patch.putObject("metadata")
+                .put("uid", node.getMetadata().getUid())
+                .put("resourceVersion", node.getMetadata().getResourceVersion())
+                .putObject("annotations")
+                .put(Marks.INTENT, step.idempotencyKey())
+                .put(Marks.FENCE, Long.toString(step.epoch()))
+                .put(Marks.CORDONED, cordoned);
+        return patch;
+    }
+
+    private static Map<String, String> annotations(Node node) {
+        return Optional.ofNullable(node.getMetadata().getAnnotations()).orElse(Map.of());
+    }
+
+    private Resource<Node> at(Target target) {
+        return client.nodes().withName(target.name());
+    }
+}

@@ -1,0 +1,131 @@
+package io.traas.remediation.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.traas.model.wire.Json;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.guard.SwitchState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The one door every write to the cluster goes through: a server-side dry run, then a look at the stop switch, then the
+ * request itself. Conflicts and throttling are tried again until the deadline of the step, each time from a fresh look
+ * at the object.
+ */
+final class Writes {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int MAX_CONFLICTS = 8;
+
+    private final KubernetesClient client;
+    private final Supplier<SwitchState> stopSwitch;
+    private final Clock clock;
+    private final Sleeper sleeper;
+
+    /** Waiting, so that a test need not. */
+    interface Sleeper {
+        void sleep(Duration pause) throws InterruptedException;
+    }
+
+    /** One request, to be sent with or without effect. */
+    interface Request {
+        void send(boolean dryRun);
+    }
+
+    /** Looks at the target, checks what must hold, and gives the request; or refuses. */
+    interface Preparation {
+        Request prepare();
+    }
+
+    Writes(KubernetesClient client, Supplier<SwitchState> stopSwitch, Clock clock, Sleeper sleeper) {
+        this.client = client;
+        this.stopSwitch = stopSwitch;
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Sends what the preparation gives.
+     *
+     * @throws RefusedException with the result, when it could not be carried out
+     * @throws InDoubtException when it was sent and nobody knows what became of it
+     */
+    void send(String what, Step step, Preparation preparation) {
+        Duration pause = FIRST_PAUSE;
+        int conflicts = 0;
+        while (true) {
+            try {
+                sendOnce(what, preparation.prepare());
+                return;
+            } catch (KubernetesClientException e) {
+                boolean conflict = e.getCode() == Refusals.CONFLICT && ++conflicts <= MAX_CONFLICTS;
+                boolean later = e.getCode() == Refusals.TOO_MANY_REQUESTS;
+                Duration wait = max(pause, Duration.ofSeconds(Refusals.retryAfterSeconds(e)));
+                if (!(conflict || later) || clock.instant().plus(wait).isAfter(step.deadline())) {
+                    throw new RefusedException(Refusals.withoutEffect(what, e));
+                }
+                sleep(what, wait);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    /** One attempt without retries of its own; throws the client's exception when it certainly had no effect. */
+    void sendOnce(String what, Request request) {
+        request.send(true);
+        refuseWhenStopped();
+        try {
+            request.send(false);
+        } catch (KubernetesClientException e) {
+            if (Refusals.leavesDoubt(e)) {
+                throw new InDoubtException(what + ": " + Refusals.text(e));
+            }
+            throw e;
+        }
+    }
+
+    void refuseWhenStopped() {
+        SwitchState state = stopSwitch.get();
+        if (!state.allowsWrites()) {
+            throw new RefusedException(StepResult.denied(Reason.STOPPED, state.describe()));
+        }
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    void sleep(String what, Duration pause) {
+        try {
+            sleeper.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(StepResult.failed(Reason.TOO_LATE, what + ": the platform is stopping"));
+        }
+    }
+
+    static PatchContext context(PatchType type, boolean dryRun) {
+        PatchContext.Builder builder =
+                new PatchContext.Builder().withPatchType(type).withFieldManager(Marks.FIELD_MANAGER);
+        return (dryRun ? builder.withDryRun(List.of("All")) : builder).build();
+    }
+
+    /** For requests that have no typed form with all preconditions. */
+    void raw(String method, String path, Object body, boolean dryRun) {
+        String query = (dryRun ? "dryRun=All&" : "") + "fieldManager=" + Marks.FIELD_MANAGER;
+        client.raw(path + "?" + query, method, Json.mapper().valueToTree(body).toString());
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+}

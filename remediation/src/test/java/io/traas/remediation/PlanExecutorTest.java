@@ -1,0 +1,251 @@
+package io.traas.remediation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.traas.model.Action;
+import io.traas.model.Autonomy;
+import io.traas.model.Command;
+import io.traas.model.Decision;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
+import io.traas.model.Lifecycle;
+import io.traas.model.Outcome;
+import io.traas.model.RemediationPlan;
+import io.traas.model.TargetState;
+import io.traas.model.Verdict;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.notify.Notice;
+import io.traas.remediation.testing.FakeCluster;
+import io.traas.remediation.testing.Scene;
+import io.traas.remediation.testing.TestClock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanExecutorTest {
+
+    private static final TargetState CART = Scene.state(Scene.CART, 3, 3, Autonomy.AUTO);
+    private static final Incident INCIDENT =
+            Scene.incident(Lifecycle.OPENED, Scene.CART, FailureClass.ERRORS, Scene.errors(Scene.CART, 0.5));
+    private static final RemediationPlan ROLL_BACK =
+            Scene.plan("bad-release", 1, new Action.RollBack(Scene.CART, 2, 1));
+
+    private final Rig rig = new Rig().knowing(INCIDENT, CART);
+
+    @Test
+    void aPlanIsGuardedIntendedCarriedOutAndVerified() {
+        rig.decide(act(ROLL_BACK));
+        rig.clock.advance(Duration.ofMillis(10));
+        rig.situation.onState(CART);
+        rig.secondsPass(12, CART, 0);
+
+        assertThat(rig.entryTypes()).containsExactly("Guarded", "Intent", "Result", "Verified");
+        assertThat(rig.cluster.effects()).hasSize(1);
+        LedgerEntry.Verified verified = rig.entries(LedgerEntry.Verified.class).get(0);
+        assertThat(verified.verdict()).isEqualTo(Verdict.RECOVERED);
+        assertThat(verified.recoveredAt()).isBefore(verified.at().minusSeconds(4));
+        assertThat(rig.notices.kinds()).containsExactly(Notice.Kind.HEALED);
+    }
+
+    @Test
+    void aCureThatDoesNotHelpIsNotRecovered() {
+        rig.decide(act(ROLL_BACK));
+        rig.clock.advance(Duration.ofMillis(10));
+        rig.situation.onState(CART);
+        rig.secondsPass(40, CART, 5);
+
+        assertThat(rig.entries(LedgerEntry.Verified.class).get(0).verdict()).isEqualTo(Verdict.NOT_RECOVERED);
+        assertThat(rig.notices.kinds()).containsExactly(Notice.Kind.NOT_HEALED);
+    }
+
+    @Test
+    void theSameDecisionReadTwiceIsCarriedOutOnce() {
+        rig.decide(act(ROLL_BACK));
+        rig.decide(act(ROLL_BACK));
+
+        assertThat(rig.cluster.effects()).hasSize(1);
+        assertThat(rig.entries(LedgerEntry.Intent.class)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsDoneWhenThePlatformOnlyObserves() {
+        Rig observing = new Rig(
+                        new TestClock(Scene.NOON), rig.topics, new FakeCluster(), Autonomy.OBSERVE, Runnable::run)
+                .knowing(INCIDENT, CART);
+
+        observing.decide(act(ROLL_BACK));
+
+        assertThat(observing.cluster.effects()).isEmpty();
+        LedgerEntry.Guarded guarded =
+                observing.entries(LedgerEntry.Guarded.class).get(0);
+        assertThat(guarded.allowed()).isFalse();
+        assertThat(guarded.checks()).anyMatch(check -> check.name().equals("Autonomy") && !check.ok());
+        assertThat(observing.notices.kinds()).isEmpty();
+    }
+
+    @Test
+    void aStoppedPlatformRefuses() {
+        rig.cluster.stopSwitch = new SwitchState(SwitchState.Position.STOP, "ann", Scene.NOON, "release freeze");
+
+        rig.decide(act(ROLL_BACK));
+
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.entries(LedgerEntry.Guarded.class).get(0).checks())
+                .anyMatch(check -> !check.ok() && check.detail().contains("stopped by ann: release freeze"));
+    }
+
+    @Test
+    void anIncidentThatWentAwayNeedsNoCure() {
+        rig.situation.onIncident(Scene.incident(Lifecycle.CLOSED, Scene.CART, FailureClass.ERRORS));
+
+        rig.decide(act(ROLL_BACK));
+
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.entries(LedgerEntry.Guarded.class).get(0).checks())
+                .anyMatch(check -> !check.ok() && check.detail().startsWith("no longer needed"));
+    }
+
+    @Test
+    void aRefusalOfTheClusterEndsThePlanWithItsReason() {
+        rig.cluster.refusal = StepResult.denied(Reason.FORBIDDEN, "may not");
+
+        rig.decide(act(ROLL_BACK));
+
+        LedgerEntry.Result result = rig.entries(LedgerEntry.Result.class).get(0);
+        assertThat(result.outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(result.reason()).isEqualTo("forbidden");
+        assertThat(rig.executor.counts().get(Cure.Phase.VERIFYING)).isZero();
+    }
+
+    @Test
+    void anUnknownOutcomeGoesToAPerson() {
+        rig.cluster.refusal = StepResult.unknown("no answer");
+
+        rig.decide(act(ROLL_BACK));
+
+        assertThat(rig.entries(LedgerEntry.Escalated.class)).hasSize(1);
+        assertThat(rig.notices.kinds()).containsExactly(Notice.Kind.ESCALATED);
+    }
+
+    @Test
+    void aPersonIsAskedAndTheApprovedPlanIsCarriedOut() {
+        rig.decide(ask(ROLL_BACK));
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.notices.kinds()).containsExactly(Notice.Kind.APPROVAL_NEEDED);
+        // Longer than the plan would have been good for by itself.
+        rig.clock.advance(Duration.ofMinutes(5));
+        rig.scrape(CART, 5);
+
+        rig.executor.onCommand(new Command.Approve("c1", rig.clock.instant(), "ann", "looks right", ROLL_BACK.id()));
+
+        assertThat(rig.cluster.effects()).hasSize(1);
+        assertThat(rig.entryTypes())
+                .containsExactly("ApprovalAsked", "ApprovalAnswered", "Guarded", "Intent", "Result");
+    }
+
+    @Test
+    void aRejectedPlanIsNotCarriedOutEvenIfApprovedLater() {
+        rig.decide(ask(ROLL_BACK));
+
+        rig.executor.onCommand(new Command.Reject("c1", rig.clock.instant(), "ann", "no", ROLL_BACK.id()));
+        rig.executor.onCommand(new Command.Approve("c2", rig.clock.instant(), "bob", "yes", ROLL_BACK.id()));
+
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class)).hasSize(1);
+    }
+
+    @Test
+    void aQuestionNobodyAnswersLapsesAndIsHandedOn() {
+        rig.decide(ask(ROLL_BACK));
+        rig.clock.advance(Duration.ofMinutes(11));
+
+        rig.executor.tick();
+        rig.executor.onCommand(new Command.Approve("c1", rig.clock.instant(), "ann", "late", ROLL_BACK.id()));
+
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class).get(0).approved())
+                .isFalse();
+        assertThat(rig.entries(LedgerEntry.Escalated.class)).hasSize(1);
+    }
+
+    @Test
+    void anApprovalGivenWhileThePlatformWasDownCounts() {
+        rig.decide(ask(ROLL_BACK));
+        Rig next = rig.restarted().knowing(INCIDENT, CART);
+
+        next.decide(ask(ROLL_BACK));
+        next.executor.onCommand(new Command.Approve("c1", rig.clock.instant(), "ann", "yes", ROLL_BACK.id()));
+
+        assertThat(next.cluster.effects()).hasSize(1);
+        assertThat(next.entries(LedgerEntry.ApprovalAsked.class)).hasSize(1);
+    }
+
+    @Test
+    void withoutAKnownCureAPersonIsCalledOnce() {
+        Decision call = Scene.decision(new Decision.AskHuman(null, "nothing known fits"), INCIDENT, CART);
+
+        rig.decide(call);
+        rig.decide(call);
+        rig.restarted().decide(call);
+
+        assertThat(rig.entries(LedgerEntry.ApprovalAsked.class)).hasSize(1);
+        assertThat(rig.notices.kinds()).containsExactly(Notice.Kind.HUMAN_NEEDED);
+    }
+
+    @Test
+    void aSecondPlanForTheSameWorkloadWaitsForTheFirstToEnd() {
+        Incident other = Scene.incident("inc-2", Lifecycle.OPENED, Scene.CART, FailureClass.LATENCY, 1, List.of());
+        RemediationPlan second =
+                Scene.plan("inc-2", "slow", 1, Autonomy.AUTO, List.of(new Action.Scale(Scene.CART, 3, 4)));
+        rig.situation.onIncident(other);
+        rig.decide(act(ROLL_BACK));
+
+        rig.decide(Scene.decision(new Decision.Act(second), other, CART));
+        assertThat(rig.cluster.effects()).hasSize(1);
+        rig.clock.advance(Duration.ofMillis(10));
+        rig.situation.onState(CART);
+        rig.secondsPass(12, CART, 0);
+
+        assertThat(rig.cluster.effects())
+                .extracting(step -> step.action().name())
+                .containsExactly("roll-back", "scale");
+    }
+
+    @Test
+    void withoutALedgerNothingIsDoneAndThePlanGoesOnWhenItIsBack() {
+        rig.topics.failWith(new IllegalStateException("broker away"));
+        rig.decide(act(ROLL_BACK));
+        assertThat(rig.cluster.effects()).isEmpty();
+
+        rig.topics.recover();
+        rig.executor.tick();
+
+        assertThat(rig.cluster.effects()).hasSize(1);
+    }
+
+    @Test
+    void shadowDecisionsAreNotCarriedOut() {
+        Decision enforced = act(ROLL_BACK);
+        rig.decide(new Decision(
+                enforced.id(),
+                enforced.incidentId(),
+                enforced.decidedAt(),
+                1,
+                Decision.Mode.SHADOW,
+                enforced.outcome(),
+                enforced.explanation()));
+
+        assertThat(rig.entries()).isEmpty();
+    }
+
+    private static Decision act(RemediationPlan plan) {
+        return Scene.decision(new Decision.Act(plan), INCIDENT, CART);
+    }
+
+    private static Decision ask(RemediationPlan plan) {
+        return Scene.decision(new Decision.AskHuman(plan, "risky"), INCIDENT, CART);
+    }
+}

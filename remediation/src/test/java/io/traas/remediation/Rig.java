@@ -1,0 +1,118 @@
+package io.traas.remediation;
+
+import io.traas.model.Autonomy;
+import io.traas.model.Decision;
+import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
+import io.traas.model.PodState;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+import io.traas.model.kafka.InMemoryPublisher;
+import io.traas.model.wire.Topics;
+import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.guard.Guard;
+import io.traas.remediation.guard.GuardLimits;
+import io.traas.remediation.ledger.Book;
+import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.testing.FakeCluster;
+import io.traas.remediation.testing.RecordedNotices;
+import io.traas.remediation.testing.Scene;
+import io.traas.remediation.testing.TestClock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * One life of the executor over a ledger and a cluster that outlive it. Work is done at once on the caller's thread and
+ * time passes when told to.
+ */
+final class Rig {
+
+    final TestClock clock;
+    final InMemoryPublisher topics;
+    final FakeCluster cluster;
+    final RecordedNotices notices = new RecordedNotices();
+    final Situation situation;
+    final Ledger ledger;
+    final PlanExecutor executor;
+    private final Map<Target, long[]> counters = new HashMap<>();
+
+    Rig() {
+        this(new TestClock(Scene.NOON), new InMemoryPublisher(), new FakeCluster(), Autonomy.AUTO, Runnable::run);
+    }
+
+    Rig(TestClock clock, InMemoryPublisher topics, FakeCluster cluster, Autonomy ceiling, Executor hands) {
+        this.clock = clock;
+        this.topics = topics;
+        this.cluster = cluster;
+        this.situation = new Situation(clock);
+        Book book = new Book();
+        topics.on(Topics.LEDGER).forEach(book::add);
+        this.ledger = new Ledger(topics, Duration.ofMillis(200), book);
+        PlanRunner runner = new PlanRunner(ledger, cluster, clock, clock.millis(), Duration.ofSeconds(30));
+        this.executor = new PlanExecutor(
+                new ExecutorLimits(ceiling, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
+                situation,
+                new Guard(GuardLimits.defaults()),
+                cluster,
+                ledger,
+                runner,
+                notices,
+                clock,
+                hands);
+    }
+
+    /** The next life: the same ledger and cluster, nothing remembered. */
+    Rig restarted() {
+        return new Rig(clock, topics, cluster, Autonomy.AUTO, Runnable::run);
+    }
+
+    /** Everything is known and healthy but for the incident. */
+    Rig knowing(Incident incident, TargetState... states) {
+        situation.onIncident(incident);
+        for (TargetState state : states) {
+            situation.onState(state);
+        }
+        for (TargetState state : states) {
+            scrape(state, 0);
+        }
+        return this;
+    }
+
+    /** One scrape of each pod of the workload, with 10 more requests, so many of them failed. */
+    void scrape(TargetState state, int failed) {
+        for (PodState pod : state.pods()) {
+            int number = Integer.parseInt(pod.name().substring(pod.name().lastIndexOf('-') + 1));
+            long[] counter = counters.computeIfAbsent(Scene.pod(state.target(), number), unused -> new long[2]);
+            counter[0] += 10;
+            counter[1] += failed;
+            situation.onSamples(Scene.scrape(state.target(), number, clock.instant(), true, counter[0], counter[1]));
+        }
+    }
+
+    void secondsPass(int seconds, TargetState state, int failedPerScrape) {
+        for (int i = 0; i < seconds; i++) {
+            clock.advance(Duration.ofSeconds(1));
+            scrape(state, failedPerScrape);
+            executor.tick();
+        }
+    }
+
+    void decide(Decision decision) {
+        executor.onDecision(decision);
+    }
+
+    List<LedgerEntry> entries() {
+        return topics.on(Topics.LEDGER);
+    }
+
+    <E extends LedgerEntry> List<E> entries(Class<E> type) {
+        return entries().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    List<String> entryTypes() {
+        return entries().stream().map(entry -> entry.getClass().getSimpleName()).toList();
+    }
+}
