@@ -152,8 +152,11 @@ final class ContainerWorker {
         return state instanceof Running || lastState.isPresent() || state instanceof Terminated;
     }
 
-    Optional<Integer> exitCode() {
-        return state instanceof Terminated ended ? Optional.of(ended.exitCode()) : Optional.empty();
+    /** How it ended, once it has ended for good. */
+    Optional<Integer> finalExitCode() {
+        return state instanceof Terminated ended && (stopping || !isToRestart(ended.exitCode()))
+                ? Optional.of(ended.exitCode())
+                : Optional.empty();
     }
 
     String name() {

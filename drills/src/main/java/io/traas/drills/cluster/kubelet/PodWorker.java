@@ -119,14 +119,10 @@ final class PodWorker {
     }
 
     private String phase() {
-        boolean allEnded =
-                containers.stream().allMatch(container -> container.exitCode().isPresent());
-        boolean forGood = terminating || containers.stream().allMatch(ContainerWorker::isStopped);
-        if (allEnded && forGood) {
-            return containers.stream()
-                            .allMatch(container -> container.exitCode().orElse(0) == 0)
-                    ? "Succeeded"
-                    : "Failed";
+        if (containers.stream().allMatch(container -> container.finalExitCode().isPresent())) {
+            boolean allWell = containers.stream()
+                    .allMatch(container -> container.finalExitCode().orElseThrow() == 0);
+            return allWell ? "Succeeded" : "Failed";
         }
         return containers.stream().allMatch(ContainerWorker::hasStartedOnce) ? "Running" : "Pending";
     }
