@@ -1,7 +1,7 @@
 package io.traas.collectors;
 
+import io.traas.collectors.exposition.ExpositionLimits;
 import io.traas.collectors.kubernetes.KubernetesConnection;
-import io.traas.collectors.scrape.ExpositionLimits;
 import io.traas.collectors.scrape.ScrapeSettings;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.stage.Settings;

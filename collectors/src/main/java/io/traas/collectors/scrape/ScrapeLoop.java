@@ -1,5 +1,10 @@
 package io.traas.collectors.scrape;
 
+import io.traas.collectors.exposition.Exposition;
+import io.traas.collectors.exposition.ExpositionFormat;
+import io.traas.collectors.exposition.ExpositionParser;
+import io.traas.collectors.exposition.MalformedExpositionException;
+import io.traas.collectors.exposition.SeriesCache;
 import io.traas.collectors.scrape.ScrapeMetrics.Failure;
 import io.traas.model.DeadLetter;
 import io.traas.model.Point;

@@ -3,6 +3,7 @@ package io.traas.collectors.scrape;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.traas.collectors.exposition.Exposition;
 import java.time.Duration;
 import java.util.Locale;
 

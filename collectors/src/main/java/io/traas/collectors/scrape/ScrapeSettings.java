@@ -1,5 +1,6 @@
 package io.traas.collectors.scrape;
 
+import io.traas.collectors.exposition.ExpositionLimits;
 import java.time.Duration;
 
 /**

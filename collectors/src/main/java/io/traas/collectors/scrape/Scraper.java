@@ -2,6 +2,7 @@ package io.traas.collectors.scrape;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.traas.collectors.exposition.ExpositionParser;
 import io.traas.model.kafka.Publisher;
 import java.net.http.HttpClient;
 import java.time.Clock;

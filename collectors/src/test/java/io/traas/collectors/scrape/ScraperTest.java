@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.traas.collectors.exposition.ExpositionLimits;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Target;

@@ -1,4 +1,4 @@
-package io.traas.collectors.scrape;
+package io.traas.collectors.exposition;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

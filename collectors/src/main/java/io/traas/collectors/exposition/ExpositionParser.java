@@ -1,4 +1,4 @@
-package io.traas.collectors.scrape;
+package io.traas.collectors.exposition;
 
 import io.traas.model.Point;
 import java.util.ArrayList;

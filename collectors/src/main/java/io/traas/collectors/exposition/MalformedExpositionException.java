@@ -1,4 +1,4 @@
-package io.traas.collectors.scrape;
+package io.traas.collectors.exposition;
 
 /** An exposition that breaks the rules of its format; the message starts with the line number and shows the line. */
 public final class MalformedExpositionException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.traas.collectors.scrape;
+package io.traas.collectors.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

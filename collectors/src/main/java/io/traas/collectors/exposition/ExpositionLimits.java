@@ -1,4 +1,4 @@
-package io.traas.collectors.scrape;
+package io.traas.collectors.exposition;
 
 /**
  * How much one exposition may hold; more makes the scrape fail with a message that names the limit.

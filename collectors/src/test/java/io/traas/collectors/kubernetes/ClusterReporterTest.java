@@ -1,0 +1,223 @@
+package io.traas.collectors.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.traas.collectors.scrape.ScrapeTarget;
+import io.traas.model.Autonomy;
+import io.traas.model.ChangeEvent;
+import io.traas.model.ChangeEvent.Kind;
+import io.traas.model.DeadLetter;
+import io.traas.model.PodState;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+import io.traas.model.kafka.InMemoryPublisher;
+import io.traas.model.wire.Topics;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Against an API server that keeps objects and lets them be watched. */
+@EnableKubernetesMockClient(crud = true)
+class ClusterReporterTest {
+
+    private static final Target WEB = Target.deployment("c1", "shop", "web");
+
+    KubernetesClient client;
+    KubernetesMockServer server;
+
+    private final InMemoryPublisher publisher = new InMemoryPublisher();
+    private final AtomicReference<Collection<ScrapeTarget>> scraped = new AtomicReference<>(List.of());
+    private ClusterReporter reporter;
+
+    @BeforeAll
+    static void quiet() {
+        java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
+    }
+
+    @AfterEach
+    void close() {
+        if (reporter != null) {
+            reporter.close();
+        }
+    }
+
+    @Test
+    void theClusterIsToldWholeOnceAndThenWhatChanges() {
+        create(Objects.namespace("shop", "auto"), Objects.node("n1", true).build());
+        Deployment web = client.resource(Objects.web().build()).create();
+        client.resource(owned("rs-1", 1, "web:1", web)).create();
+        Pod pod = podOf("rs-1");
+        client.resource(pod).create();
+
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        assertThat(states(WEB)).hasSize(1);
+        assertThat(last(WEB).autonomy()).isEqualTo(Autonomy.AUTO);
+        assertThat(last(WEB).pods()).extracting(PodState::name).containsExactly("web-a");
+        assertThat(last(Target.node("c1", "n1")).ready()).isEqualTo(1);
+        assertThat(publisher.on(Topics.CHANGES)).isEmpty();
+        assertThat(scraped.get()).extracting(ScrapeTarget::workload).containsExactly(WEB);
+        assertThat(reporter.problems()).isEmpty();
+
+        client.apps().deployments().inNamespace("shop").withName("web").edit(d -> {
+            d.getSpec().setReplicas(5);
+            return d;
+        });
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> last(WEB).desired() == 5);
+        assertThat(publisher.on(Topics.CHANGES)).extracting(ChangeEvent::kind).containsExactly(Kind.SCALE);
+
+        client.pods().inNamespace("shop").withName("web-a").delete();
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> scraped.get().isEmpty());
+        assertThat(last(WEB).pods()).isEmpty();
+    }
+
+    @Test
+    void aReleaseIsToldWhenItsReplicaSetAppears() {
+        Deployment web = client.resource(Objects.web().build()).create();
+        client.resource(owned("rs-1", 1, "web:1", web)).create();
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        client.resource(owned("rs-2", 2, "web:2", web)).create();
+
+        await().atMost(10, TimeUnit.SECONDS)
+                .until(() -> !publisher.on(Topics.CHANGES).isEmpty());
+        assertThat(publisher.on(Topics.CHANGES)).extracting(ChangeEvent::kind).containsExactly(Kind.ROLLOUT);
+    }
+
+    @Test
+    void whatIsDeletedIsToldAsDeleted() {
+        client.resource(Objects.web().build()).create();
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> !states(WEB).isEmpty());
+
+        client.apps().deployments().inNamespace("shop").withName("web").delete();
+
+        await().atMost(10, TimeUnit.SECONDS).until(() -> last(WEB).deleted());
+    }
+
+    @Test
+    void onlyTheChosenNamespacesAreLookedAt() {
+        client.resource(Objects.web().build()).create();
+        client.resource(Objects.web()
+                        .editMetadata()
+                        .withNamespace("other")
+                        .withUid("other-uid")
+                        .endMetadata()
+                        .build())
+                .create();
+
+        start(List.of("shop"));
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        assertThat(publisher.on(Topics.TARGETS)).extracting(TargetState::target).containsExactly(WEB);
+    }
+
+    @Test
+    void aKindThatMayNotBeReadIsNamedAndTheRestGoesOn() {
+        server.expect()
+                .get()
+                .withPath("/apis/autoscaling/v2/horizontalpodautoscalers?resourceVersion=0")
+                .andReturn(403, "{\"kind\":\"Status\",\"code\":403,\"reason\":\"Forbidden\"}")
+                .always();
+        client.resource(Objects.web().build()).create();
+
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        assertThat(reporter.impaired()).isFalse();
+        assertThat(reporter.problems())
+                .containsOnlyKeys("horizontalpodautoscalers")
+                .hasEntrySatisfying(
+                        "horizontalpodautoscalers",
+                        problem -> assertThat(problem).contains("not allowed to list and watch"));
+    }
+
+    @Test
+    void aWrongAnnotationIsOneDeadLetterHoweverOftenTheObjectChanges() {
+        client.resource(Objects.web()
+                        .editMetadata()
+                        .addToAnnotations(Annotations.MAX_REPLICAS, "many")
+                        .endMetadata()
+                        .build())
+                .create();
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        client.apps().deployments().inNamespace("shop").withName("web").edit(d -> {
+            d.getSpec().setReplicas(9);
+            return d;
+        });
+        await().atMost(10, TimeUnit.SECONDS).until(() -> last(WEB).desired() == 9);
+
+        assertThat(publisher.on(Topics.DEAD_LETTERS))
+                .extracting(DeadLetter::reason)
+                .containsExactly("traas.io/max-replicas is 'many', must be a whole number from 1 to 100000");
+    }
+
+    private void start(List<String> namespaces) {
+        reporter = new ClusterReporter(client, "c1", namespaces, List.of(), publisher, scraped::set, Clock.systemUTC());
+    }
+
+    private void create(io.fabric8.kubernetes.api.model.HasMetadata... objects) {
+        for (io.fabric8.kubernetes.api.model.HasMetadata object : objects) {
+            client.resource(object).create();
+        }
+    }
+
+    private List<TargetState> states(Target target) {
+        return publisher.on(Topics.TARGETS).stream()
+                .filter(state -> state.target().equals(target))
+                .toList();
+    }
+
+    private TargetState last(Target target) {
+        List<TargetState> states = states(target);
+        return states.get(states.size() - 1);
+    }
+
+    /** The server gives objects uids of its own, so owners are named by those. */
+    private io.fabric8.kubernetes.api.model.apps.ReplicaSet owned(
+            String name, long number, String image, Deployment owner) {
+        io.fabric8.kubernetes.api.model.apps.ReplicaSet replicaSet = Objects.revision(number, Objects.template(image));
+        replicaSet.getMetadata().setName(name);
+        replicaSet
+                .getMetadata()
+                .getOwnerReferences()
+                .get(0)
+                .setUid(owner.getMetadata().getUid());
+        return replicaSet;
+    }
+
+    private Pod podOf(String replicaSet) {
+        String uid = client.apps()
+                .replicaSets()
+                .inNamespace("shop")
+                .withName(replicaSet)
+                .get()
+                .getMetadata()
+                .getUid();
+        Pod pod = Objects.pod("web-a")
+                .editMetadata()
+                .addToLabels(Map.of("app", "web"))
+                .endMetadata()
+                .build();
+        pod.getMetadata().getOwnerReferences().get(0).setUid(uid);
+        return pod;
+    }
+}
