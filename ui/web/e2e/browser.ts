@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+
+export type Theme = 'dark' | 'light'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A fresh browser with its own profile, gone when the work is done, whatever it came to. */
+export async function withBrowser<T>(work: (browser: BrowserContext) => Promise<T>): Promise<T> {
+  const profile = mkdtempSync(join(tmpdir(), 'traas-e2e-'))
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: FLAGS,
+    viewport: { width: 1440, height: 900 },
+  })
+  try {
+    return await work(browser)
+  } finally {
+    await browser.close()
+    rmSync(profile, { recursive: true, force: true })
+  }
+}
+
+/** A page that remembers what went wrong in it: broken content policy, uncaught errors, refused resources. */
+export async function openPage(browser: BrowserContext, theme: Theme, width = 1440): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
+  await page.addInitScript((choice) => localStorage.setItem('traas.theme', choice), theme)
+  return { page, complaints }
+}
+
+export async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' }).catch(() => undefined)
+  await page.waitForTimeout(350)
+}

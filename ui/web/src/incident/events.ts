@@ -1,0 +1,36 @@
+import type { TimelineEvent } from '../api/types.ts'
+import type { Tone } from '../kit/Badge.tsx'
+import type { IconName } from '../kit/Icon.tsx'
+import type { EventFilter } from './search.ts'
+
+const LOOKS: Record<string, { icon: IconName; tone: Tone; word: string }> = {
+  anomaly: { icon: 'wave', tone: 'amber', word: 'Anomaly' },
+  incident: { icon: 'flag', tone: 'amber', word: 'Incident' },
+  severity: { icon: 'alert', tone: 'amber', word: 'Severity' },
+  decision: { icon: 'scales', tone: 'blue', word: 'Decision' },
+  guard: { icon: 'shield', tone: 'blue', word: 'Guard' },
+  approval: { icon: 'person', tone: 'violet', word: 'Approval' },
+  intent: { icon: 'bolt', tone: 'blue', word: 'Intent' },
+  result: { icon: 'bolt', tone: 'blue', word: 'Result' },
+  verification: { icon: 'check', tone: 'green', word: 'Verification' },
+  escalation: { icon: 'person', tone: 'violet', word: 'Escalation' },
+  change: { icon: 'swap', tone: 'neutral', word: 'Change' },
+  control: { icon: 'stop', tone: 'red', word: 'Stop switch' },
+}
+
+export function lookOf(event: TimelineEvent): { icon: IconName; tone: Tone; word: string } {
+  const look = LOOKS[event.kind] ?? { icon: 'help', tone: 'neutral', word: event.kind }
+  // An anomaly is bad news by nature; what failed among what was done is what has to stand out.
+  return event.failed && event.kind !== 'anomaly' ? { ...look, tone: 'red', icon: 'cross' } : look
+}
+
+const KINDS: Record<Exclude<EventFilter, 'failed'>, string[]> = {
+  actions: ['intent', 'result', 'verification'],
+  humans: ['approval', 'escalation', 'control'],
+}
+
+export function showEvents(events: TimelineEvent[], show: EventFilter | undefined, order: 'newest' | undefined): TimelineEvent[] {
+  const shown = events.filter((event) => !show || (show === 'failed' ? event.failed : KINDS[show].includes(event.kind)))
+  const sorted = shown.toSorted((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq)
+  return order === 'newest' ? sorted.reverse() : sorted
+}

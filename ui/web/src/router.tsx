@@ -1,0 +1,83 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import { readListSearch } from './incidents/filters.ts'
+import { IncidentsPage } from './incidents/IncidentsPage.tsx'
+import { readIncidentSearch } from './incident/search.ts'
+import { Failure } from './kit/Loadable.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+/** Search parameters that every page keeps. */
+interface RootSearch {
+  tz?: 'local'
+}
+
+const root = createRootRoute({
+  validateSearch: (raw: Record<string, unknown>): RootSearch => (raw.tz === 'local' ? { tz: 'local' } : {}),
+  search: { middlewares: [retainSearchParams(['tz'])] },
+  component: Shell,
+  notFoundComponent: () => <Navigate to="/incidents" replace />,
+  errorComponent: ({ error, reset }) => <Failure error={error instanceof Error ? error : new Error(String(error))} retry={reset} />,
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/incidents' })
+  },
+})
+
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  validateSearch: readListSearch,
+  component: IncidentsPage,
+})
+
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$id',
+  validateSearch: readIncidentSearch,
+  component: lazyRouteComponent(() => import('./incident/IncidentPage.tsx'), 'IncidentPage'),
+})
+
+const readText = (raw: Record<string, unknown>): { q?: string } => (typeof raw.q === 'string' && raw.q ? { q: raw.q } : {})
+
+const services = createRoute({
+  getParentRoute: () => root,
+  path: '/services',
+  validateSearch: readText,
+  component: lazyRouteComponent(() => import('./services/ServicesPage.tsx'), 'ServicesPage'),
+})
+
+const health = createRoute({
+  getParentRoute: () => root,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./health/HealthPage.tsx'), 'HealthPage'),
+})
+
+const runbooks = createRoute({
+  getParentRoute: () => root,
+  path: '/runbooks',
+  validateSearch: (raw: Record<string, unknown>): { id?: string } => (typeof raw.id === 'string' ? { id: raw.id } : {}),
+  component: lazyRouteComponent(() => import('./runbooks/RunbooksPage.tsx'), 'RunbooksPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, incidents, incident, services, health, runbooks]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
