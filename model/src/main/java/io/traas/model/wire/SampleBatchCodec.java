@@ -87,6 +87,27 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
         }
     }
 
+    /**
+     * When an encoded batch was observed, without reading its points.
+     *
+     * @throws MalformedRecordException when the bytes do not say
+     */
+    public static long observedAtMillis(byte[] bytes) {
+        CodedInputStream in = CodedInputStream.newInstance(bytes);
+        try {
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == F_OBSERVED_AT_MS) {
+                    return in.readSInt64();
+                }
+                in.skipField(tag);
+            }
+        } catch (IOException e) {
+            throw new MalformedRecordException("not a SampleBatch of " + bytes.length + " bytes: " + e.getMessage(), e);
+        }
+        throw new MalformedRecordException(
+                "SampleBatch of " + bytes.length + " bytes does not say when it was observed");
+    }
+
     private static SampleBatch decode(CodedInputStream in) throws IOException {
         int version = 0;
         Target target = null;

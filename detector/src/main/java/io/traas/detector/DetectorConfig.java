@@ -1,0 +1,59 @@
+package io.traas.detector;
+
+import io.traas.model.stage.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the detector runs.
+ *
+ * @param interval length of one point: how often the sources are scraped
+ * @param lateness how much later than its successor a scrape may arrive
+ * @param idleAfter after how long a partition without scrapes no longer holds event time back
+ * @param settle for how long after its start a pod is too cold to be compared with what is usual
+ * @param gather how long after its first anomaly an incident opens
+ * @param quiet how long nothing may be wrong before an incident closes
+ * @param checkpoints where checkpoints lie, one folder a run
+ */
+public record DetectorConfig(
+        Duration interval,
+        Duration lateness,
+        Duration idleAfter,
+        Duration settle,
+        Duration gather,
+        Duration quiet,
+        Duration checkpointInterval,
+        Path checkpoints,
+        int parallelism) {
+
+    public DetectorConfig {
+        if (interval.toMillis() < 100) {
+            throw new IllegalArgumentException("detector.interval is " + interval + ", must be at least 100ms");
+        }
+        if (checkpointInterval.toMillis() < 100) {
+            throw new IllegalArgumentException(
+                    "detector.checkpoint-interval is " + checkpointInterval + ", must be at least 100ms");
+        }
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("detector.parallelism is " + parallelism + ", must be at least 1");
+        }
+    }
+
+    public static DetectorConfig from(Settings settings) {
+        return new DetectorConfig(
+                settings.duration("detector.interval", "15s", "length of one point; as long as the scrape interval"),
+                settings.duration(
+                        "detector.lateness", "300ms", "how long to wait for scrapes that overtook each other"),
+                settings.duration(
+                        "detector.idle-after", "1s", "a partition without scrapes for this long is not waited for"),
+                settings.duration(
+                        "detector.settle", "5s", "a pod younger than this is not compared with what is usual"),
+                settings.duration("detector.gather", "500ms", "from the first anomaly to the incident"),
+                settings.duration("detector.quiet", "3s", "nothing wrong for this long closes an incident"),
+                settings.duration("detector.checkpoint-interval", "10s", "how often state is saved"),
+                Path.of(settings.text("platform.data", "data", "folder for state"))
+                        .toAbsolutePath()
+                        .resolve("detector"),
+                settings.integer("detector.parallelism", 1, "task slots"));
+    }
+}

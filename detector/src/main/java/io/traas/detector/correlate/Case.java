@@ -1,0 +1,49 @@
+package io.traas.detector.correlate;
+
+import io.traas.model.Anomaly;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.Lifecycle;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open incident and what is needed to carry it on. Immutable.
+ *
+ * @param scope what failed; once it is more than a service it stays so
+ * @param node the lost node, empty otherwise
+ * @param members latest state of every anomaly that belongs to it, by id
+ * @param incident as last sent
+ * @param sentMs event time of the last sending
+ * @param quietSinceMs event time since which no member is open, 0 while one is
+ */
+public record Case(
+        Scope scope, String node, Map<String, Anomaly> members, Incident incident, long sentMs, long quietSinceMs) {
+
+    public enum Scope {
+        SERVICE,
+        NODE,
+        OBSERVER
+    }
+
+    public Case {
+        members = Map.copyOf(members);
+    }
+
+    static boolean isOpen(Anomaly anomaly) {
+        return anomaly.state() != Lifecycle.CLOSED;
+    }
+
+    /** Trouble, as opposed to mere evidence: more or less traffic is nobody's fault. */
+    static boolean isTrouble(Anomaly anomaly) {
+        return anomaly.failureClass() != FailureClass.TRAFFIC;
+    }
+
+    static List<Anomaly> oldestFirst(Iterable<Anomaly> anomalies) {
+        List<Anomaly> sorted = new java.util.ArrayList<>();
+        anomalies.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(Anomaly::openedAt).thenComparing(Anomaly::id));
+        return sorted;
+    }
+}

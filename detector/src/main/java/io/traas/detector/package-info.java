@@ -1,0 +1,2 @@
+/** Detect: samples become anomalies, anomalies become incidents. */
+package io.traas.detector;

@@ -1,0 +1,36 @@
+package io.traas.detector.stream;
+
+import io.traas.detector.workload.RollCall;
+import io.traas.model.Anomaly;
+import io.traas.model.ChangeEvent;
+import io.traas.model.TargetState;
+
+/** What a cluster is judged by; exactly one of the last five is there. */
+public record Finding(
+        String cluster,
+        Anomaly anomaly,
+        RollCall rollCall,
+        TargetState state,
+        ChangeEvent change,
+        Heartbeat heartbeat) {
+
+    static Finding of(Anomaly anomaly) {
+        return new Finding(anomaly.workload().cluster(), anomaly, null, null, null, null);
+    }
+
+    static Finding of(RollCall rollCall) {
+        return new Finding(rollCall.workload().cluster(), null, rollCall, null, null, null);
+    }
+
+    public static Finding of(TargetState state) {
+        return new Finding(state.target().cluster(), null, null, state, null, null);
+    }
+
+    public static Finding of(ChangeEvent change) {
+        return new Finding(change.target().cluster(), null, null, null, change, null);
+    }
+
+    static Finding of(Heartbeat heartbeat) {
+        return new Finding(heartbeat.target().cluster(), null, null, null, null, heartbeat);
+    }
+}

@@ -1,0 +1,133 @@
+package io.traas.detector.stream;
+
+import io.traas.model.kafka.KafkaConnection;
+import io.traas.model.wire.MalformedRecordException;
+import io.traas.model.wire.SampleBatchCodec;
+import io.traas.model.wire.Topic;
+import io.traas.model.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The topics as sources and sinks of the job. At least once: ids are derived from content, so a repetition is harmless. */
+public final class KafkaEnds {
+
+    private static final String CLIENT = "traas-detector";
+
+    private final KafkaConnection connection;
+
+    public KafkaEnds(KafkaConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Scrapes, from now on unless a checkpoint knows better. */
+    public Source<RawRecord, ?, ?> metrics() {
+        return KafkaSource.<RawRecord>builder()
+                .setProperties(consumer("-metrics"))
+                .setTopics(Topics.METRICS.name())
+                .setStartingOffsets(OffsetsInitializer.latest())
+                .setDeserializer(new Raw())
+                .build();
+    }
+
+    /** Target states, changes and detectors, from the beginning unless a checkpoint knows better. */
+    public Source<RawRecord, ?, ?> control() {
+        return KafkaSource.<RawRecord>builder()
+                .setProperties(consumer("-control"))
+                .setTopics(Topics.TARGETS.name(), Topics.CHANGES.name(), Topics.DETECTORS.name())
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new Raw())
+                .build();
+    }
+
+    public <T> Sink<T> sink(Topic<T> topic) {
+        Properties properties = connection.properties(CLIENT + "-" + topic.name());
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(4 << 20));
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put("register.producer.metrics", "false");
+        return KafkaSink.<T>builder()
+                .setKafkaProducerConfig(properties)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new Written<>(topic.name()))
+                .build();
+    }
+
+    private Properties consumer(String suffix) {
+        Properties properties = connection.properties(CLIENT + suffix);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, CLIENT + suffix);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
+        // Progress is in the checkpoints; offsets on the broker are for lag tools and cost nothing to skip.
+        properties.put("commit.offsets.on.checkpoint", "false");
+        properties.put("register.consumer.metrics", "false");
+        properties.put("client.id.prefix", CLIENT + suffix);
+        return properties;
+    }
+
+    /** Never throws: what cannot be read is found out, and buried, where it is decoded. */
+    private static final class Raw implements KafkaRecordDeserializationSchema<RawRecord> {
+
+        @Override
+        public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
+            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            String about = record.topic() + "/" + record.partition() + "@" + record.offset();
+            out.collect(new RawRecord(record.topic(), key, about, eventTime(record), record.value()));
+        }
+
+        /** When it was observed, but never much later than it was written. */
+        private static long eventTime(ConsumerRecord<byte[], byte[]> record) {
+            if (!record.topic().equals(Topics.METRICS.name()) || record.value() == null) {
+                return record.timestamp();
+            }
+            try {
+                return Math.min(SampleBatchCodec.observedAtMillis(record.value()), record.timestamp());
+            } catch (MalformedRecordException e) {
+                return record.timestamp();
+            }
+        }
+
+        @Override
+        public TypeInformation<RawRecord> getProducedType() {
+            return TypeInformation.of(RawRecord.class);
+        }
+    }
+
+    /** The topic's own wire format; it is looked up by name because topics do not travel. */
+    private static final class Written<T> implements KafkaRecordSerializationSchema<T> {
+
+        private final String topicName;
+        private transient Topic<T> topic;
+
+        Written(String topicName) {
+            this.topicName = topicName;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public ProducerRecord<byte[], byte[]> serialize(T value, KafkaSinkContext context, Long timestamp) {
+            if (topic == null) {
+                topic = (Topic<T>) Topics.ALL.stream()
+                        .filter(each -> each.name().equals(topicName))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no topic is called " + topicName));
+            }
+            return new ProducerRecord<>(
+                    topicName,
+                    topic.key().apply(value).getBytes(StandardCharsets.UTF_8),
+                    topic.codec().encode(value));
+        }
+    }
+}

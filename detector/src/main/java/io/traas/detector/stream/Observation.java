@@ -1,0 +1,25 @@
+package io.traas.detector.stream;
+
+import io.traas.detector.workload.PodReading;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+
+/** What a workload is judged by; exactly one of the last three is there. */
+public record Observation(Target workload, PodReading reading, TargetState state, Heartbeat heartbeat) {
+
+    static Observation of(PodReading reading) {
+        return new Observation(reading.workload(), reading, null, null);
+    }
+
+    public static Observation of(TargetState state) {
+        return new Observation(state.target(), null, state, null);
+    }
+
+    static Observation of(Heartbeat heartbeat) {
+        return new Observation(heartbeat.target(), null, null, heartbeat);
+    }
+
+    public String key() {
+        return workload.toString();
+    }
+}

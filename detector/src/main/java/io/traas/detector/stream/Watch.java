@@ -1,0 +1,162 @@
+package io.traas.detector.stream;
+
+import io.traas.detector.detect.Catalog;
+import io.traas.detector.detect.SeriesWatch;
+import io.traas.detector.workload.Evaluation;
+import io.traas.detector.workload.WorkloadMemory;
+import io.traas.detector.workload.WorkloadWatch;
+import io.traas.model.Anomaly;
+import io.traas.model.DetectorSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Per workload: keeps its pods' readings and judges them once an interval, as soon as every pod has reported or else
+ * when event time passes the end of the interval.
+ */
+public final class Watch extends KeyedBroadcastProcessFunction<String, Observation, SpecChange, Finding> {
+
+    public static final OutputTag<Anomaly> ANOMALIES = new OutputTag<>("anomalies", TypeInformation.of(Anomaly.class));
+
+    private static final ValueStateDescriptor<WorkloadMemory> MEMORY =
+            new ValueStateDescriptor<>("workload", TypeInformation.of(WorkloadMemory.class));
+
+    /** Event time that leaps further than this did not pass for the pods: nobody was watching. */
+    private static final int LEAP_INTERVALS = 4;
+
+    private record Warmth(int warm, int baselines) {}
+
+    private final long intervalMs;
+    private final long settleMs;
+    private transient ValueState<WorkloadMemory> memory;
+    private transient List<DetectorSpec> shipped;
+    private transient WorkloadWatch watch;
+    private transient Map<String, Warmth> warmth;
+    private transient LongCounter warm;
+    private transient LongCounter baselines;
+
+    public Watch(long intervalMs, long settleMs) {
+        this.intervalMs = intervalMs;
+        this.settleMs = settleMs;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        memory = getRuntimeContext().getState(MEMORY);
+        shipped = Catalog.shipped();
+        warmth = new HashMap<>();
+        warm = new LongCounter();
+        baselines = new LongCounter();
+        getRuntimeContext().addAccumulator(Progress.WARM, warm);
+        getRuntimeContext().addAccumulator(Progress.BASELINES, baselines);
+    }
+
+    @Override
+    public void processElement(Observation observation, ReadOnlyContext context, Collector<Finding> out)
+            throws Exception {
+        if (observation.heartbeat() != null) {
+            out.collect(Finding.of(observation.heartbeat()));
+            return;
+        }
+        WorkloadMemory before = memory.value();
+        WorkloadMemory known = before == null ? WorkloadMemory.of(observation.workload()) : before;
+        if (observation.state() != null) {
+            keep(known.with(observation.state()), context);
+            return;
+        }
+        WorkloadWatch watching = watching(context);
+        WorkloadMemory after = known.with(observation.reading());
+        long interval = watching.intervalOf(observation.reading().atMillis());
+        context.timerService().registerEventTimeTimer(watching.endOf(interval));
+        keep(watching.isComplete(after, interval) ? judged(after, interval, context, out) : after, context);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Finding> out) throws Exception {
+        WorkloadMemory known = memory.value();
+        if (known == null || known.isIdle()) {
+            return;
+        }
+        WorkloadWatch watching = watching(context);
+        long watermark = context.timerService().currentWatermark();
+        boolean leapt = watermark != Long.MAX_VALUE && watermark - timestamp > LEAP_INTERVALS * intervalMs;
+        if (!leapt) {
+            keep(judged(known, watching.intervalOf(timestamp) - 1, context, out), context);
+        }
+        if (watermark != Long.MAX_VALUE) {
+            long next = watching.endOf(watching.intervalOf(Math.max(watermark, timestamp)));
+            context.timerService().registerEventTimeTimer(next);
+        }
+    }
+
+    private WorkloadMemory judged(WorkloadMemory known, long interval, ReadOnlyContext context, Collector<Finding> out)
+            throws Exception {
+        if (interval <= known.interval()) {
+            return known;
+        }
+        Evaluation evaluation = watching(context).evaluate(known, interval);
+        for (Anomaly anomaly : evaluation.anomalies()) {
+            context.output(ANOMALIES, anomaly);
+            out.collect(Finding.of(anomaly));
+        }
+        if (evaluation.rollCall() != null) {
+            out.collect(Finding.of(evaluation.rollCall()));
+        }
+        note(context.getCurrentKey(), new Warmth(evaluation.warm(), evaluation.baselines()));
+        return evaluation.memory();
+    }
+
+    private void keep(WorkloadMemory after, ReadOnlyContext context) throws Exception {
+        boolean gone = after.isIdle() && (after.state() == null || after.state().deleted());
+        if (gone) {
+            memory.clear();
+            note(context.getCurrentKey(), new Warmth(0, 0));
+        } else {
+            memory.update(after);
+        }
+    }
+
+    private void note(String key, Warmth now) {
+        Warmth before = now.baselines() == 0 ? warmth.remove(key) : warmth.put(key, now);
+        warm.add(now.warm() - (before == null ? 0 : before.warm()));
+        baselines.add(now.baselines() - (before == null ? 0 : before.baselines()));
+    }
+
+    private WorkloadWatch watching(ReadOnlyContext context) throws Exception {
+        if (watch == null) {
+            Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
+            watch = new WorkloadWatch(catalog, intervalMs, settleMs);
+        }
+        return watch;
+    }
+
+    /** Takes the detector's new form into use: what it remembered under the old one means nothing now. */
+    @Override
+    public void processBroadcastElement(SpecChange change, Context context, Collector<Finding> out) throws Exception {
+        DetectorSpec before = context.getBroadcastState(Detectors.STATE).get(change.id());
+        if (change.spec() != null && change.spec().equals(before)) {
+            return;
+        }
+        Detectors.apply(change, context.getBroadcastState(Detectors.STATE));
+        watch = null;
+        context.applyToKeyedState(MEMORY, (key, state) -> {
+            WorkloadMemory known = state.value();
+            for (Anomaly open : known.openOf(change.id())) {
+                Anomaly closed = SeriesWatch.closed(
+                        open, open.updatedAt().toEpochMilli(), "its detector was changed by an operator");
+                context.output(ANOMALIES, closed);
+                out.collect(Finding.of(closed));
+            }
+            state.update(known.without(change.id()));
+        });
+    }
+}

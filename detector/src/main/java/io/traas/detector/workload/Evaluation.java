@@ -1,0 +1,12 @@
+package io.traas.detector.workload;
+
+import io.traas.model.Anomaly;
+import java.util.List;
+
+/**
+ * What came of judging a workload once.
+ *
+ * @param rollCall null when nothing changed
+ * @param baselines how many baselines there are, {@code warm} of them warm
+ */
+public record Evaluation(WorkloadMemory memory, List<Anomaly> anomalies, RollCall rollCall, int warm, int baselines) {}

@@ -1,0 +1,185 @@
+package io.traas.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.traas.detector.stream.Checkpoints;
+import io.traas.detector.stream.EmbeddedFlink;
+import io.traas.detector.stream.RawRecord;
+import io.traas.detector.testing.CollectingSink;
+import io.traas.detector.testing.ScriptedSource;
+import io.traas.detector.testing.Town;
+import io.traas.model.Anomaly;
+import io.traas.model.DeadLetter;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.Lifecycle;
+import io.traas.model.Point;
+import io.traas.model.SampleBatch;
+import io.traas.model.Target;
+import io.traas.model.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on a real embedded cluster, with sources and sinks in memory. */
+class DetectorJobTest {
+
+    private static final int WARM = 45;
+
+    @TempDir
+    Path folder;
+
+    private final CollectingSink<Anomaly> anomalies = new CollectingSink<>();
+    private final CollectingSink<Incident> incidents = new CollectingSink<>();
+    private final CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
+
+    @Test
+    void badReleaseBecomesOneIncidentThatOpensAndCloses() throws Exception {
+        Town town = new Town(1);
+        List<RawRecord> control = records(town);
+        List<RawRecord> metrics = new ArrayList<>();
+        play(town, metrics, 0, WARM);
+        metrics.add(new RawRecord(
+                Topics.METRICS.name(),
+                "x",
+                "traas.metrics/0@7",
+                atMillis(WARM),
+                "garbage".getBytes(StandardCharsets.UTF_8)));
+        metrics.add(heartbeat(WARM, 42));
+        town.podsOf(Town.STOCK).forEach(pod -> pod.errorShare = 0.6);
+        town.podsOf(Town.ORDERS).forEach(pod -> pod.errorShare = 0.5);
+        play(town, metrics, WARM, WARM + 8);
+        town.allPods().forEach(pod -> pod.errorShare = 0);
+        play(town, metrics, WARM + 8, WARM + 25);
+
+        runUntilClosed(control, metrics, Optional.empty());
+
+        assertThat(troubles(Lifecycle.OPENED)).singleElement().satisfies(incident -> {
+            assertThat(incident.service()).isEqualTo(Town.STOCK);
+            assertThat(incident.failureClass()).isEqualTo(FailureClass.ERRORS);
+            assertThat(incident.impact()).contains(Town.ORDERS);
+        });
+        assertThat(troubles(Lifecycle.CLOSED).get(0).id())
+                .isEqualTo(troubles(Lifecycle.OPENED).get(0).id());
+        assertThat(deadLetters.values())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.about()).isEqualTo("traas.metrics/0@7"));
+        assertThat(incidents.values()).anySatisfy(incident -> {
+            assertThat(incident.id()).isEqualTo("heartbeat-42");
+            assertThat(incident.failureClass()).isEqualTo(FailureClass.HEARTBEAT);
+        });
+    }
+
+    @Test
+    void restartFromCheckpointNeitherForgetsNorRepeatsAnOpenIncident() throws Exception {
+        Town town = new Town(2);
+        List<RawRecord> control = records(town);
+        List<RawRecord> metrics = new ArrayList<>();
+        play(town, metrics, 0, WARM);
+        town.podsOf(Town.PRICES).forEach(pod -> pod.errorShare = 0.6);
+        play(town, metrics, WARM, WARM + 40);
+        town.allPods().forEach(pod -> pod.errorShare = 0);
+        play(town, metrics, WARM + 40, WARM + 60);
+
+        EmbeddedFlink first = start(control, metrics, 150, Optional.empty());
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> troubles(Lifecycle.OPENED).size() == 1);
+        Instant opened = Instant.now();
+        Checkpoints checkpoints = new Checkpoints(folder);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> checkpoints
+                        .newestAt()
+                        .filter(at -> at.toInstant().isAfter(opened.plusMillis(500)))
+                        .isPresent());
+        first.close();
+        assertThat(troubles(Lifecycle.CLOSED)).isEmpty();
+
+        runUntilClosed(control, metrics, checkpoints.newest());
+
+        assertThat(troubles(Lifecycle.OPENED)).hasSize(1);
+        assertThat(troubles(Lifecycle.CLOSED).get(0).id())
+                .isEqualTo(troubles(Lifecycle.OPENED).get(0).id());
+        assertThat(anomalies.values().stream()
+                        .filter(anomaly -> anomaly.state() == Lifecycle.OPENED)
+                        .map(Anomaly::id))
+                .doesNotHaveDuplicates();
+    }
+
+    private void runUntilClosed(List<RawRecord> control, List<RawRecord> metrics, Optional<Path> restore)
+            throws Exception {
+        EmbeddedFlink flink = start(control, metrics, 1_000, restore);
+        try {
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> troubles(Lifecycle.CLOSED).size() == 1);
+        } finally {
+            flink.close();
+        }
+    }
+
+    private List<Incident> troubles(Lifecycle state) {
+        return incidents.values().stream()
+                .filter(each -> each.failureClass() != FailureClass.HEARTBEAT && each.state() == state)
+                .toList();
+    }
+
+    private EmbeddedFlink start(
+            List<RawRecord> control, List<RawRecord> metrics, double perSecond, Optional<Path> restore)
+            throws Exception {
+        DetectorConfig config = new DetectorConfig(
+                Duration.ofSeconds(1),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(300),
+                folder,
+                1);
+        DetectorJob job = new DetectorJob(
+                ScriptedSource.of(metrics, perSecond),
+                ScriptedSource.of(control, 1_000),
+                anomalies,
+                incidents,
+                deadLetters);
+        return EmbeddedFlink.start(env -> job.define(env, config), 1, config.checkpointInterval(), folder, restore);
+    }
+
+    private static List<RawRecord> records(Town town) {
+        List<RawRecord> records = new ArrayList<>();
+        town.states(0).forEach(state -> records.add(RawRecord.of(Topics.TARGETS, records.size(), atMillis(0), state)));
+        return records;
+    }
+
+    private static void play(Town town, List<RawRecord> into, int fromSecond, int toSecond) {
+        for (int second = fromSecond; second < toSecond; second++) {
+            town.scrapes(second)
+                    .forEach(batch -> into.add(RawRecord.of(
+                            Topics.METRICS, into.size(), batch.observedAt().toEpochMilli(), batch)));
+        }
+    }
+
+    private static RawRecord heartbeat(int second, long sequence) {
+        Target platform = new Target("town", "", "Platform", "heartbeat");
+        return RawRecord.of(
+                Topics.METRICS,
+                0,
+                atMillis(second),
+                new SampleBatch(
+                        platform,
+                        platform,
+                        "",
+                        Instant.ofEpochMilli(atMillis(second)),
+                        List.of(Point.of(SampleBatch.HEARTBEAT, sequence), Point.of(SampleBatch.UP, 1))));
+    }
+
+    private static long atMillis(int second) {
+        return Town.START_MS + second * 1_000L;
+    }
+}
