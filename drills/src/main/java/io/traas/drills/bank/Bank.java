@@ -12,10 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -32,27 +35,26 @@ public final class Bank implements AutoCloseable {
     private final Author pipeline;
     private final Pods pods;
     private final OutsideCompany cardNetwork;
+    private final Restoration restoration;
     private final SideProcess generator;
     private final LoadClient load;
-    private final Restoration restoration;
 
-    private Bank(PracticeCluster cluster, BankImages images, BankOptions options) throws InterruptedException {
+    private Bank(
+            PracticeCluster cluster,
+            BankImages images,
+            Path directory,
+            Author pipeline,
+            OutsideCompany cardNetwork,
+            SideProcess generator)
+            throws InterruptedException {
         this.cluster = cluster;
         this.images = images;
-        this.directory = options.directory();
-        Path book = directory.resolve("book.txt");
-        this.pipeline = Author.pipeline(cluster);
+        this.directory = directory;
+        this.pipeline = pipeline;
         this.pods = new Pods(pipeline.client());
         this.restoration = new Restoration(cluster, pipeline, pods);
-        this.cardNetwork = new OutsideCompany(directory.resolve("card-network.log"));
-        new BankManifests(book, cardNetwork.endpoint()).all().forEach(this::create);
-        List<String> arguments = List.of(
-                cluster.serviceDirectory().toString(),
-                book.toString(),
-                String.valueOf(options.paymentsPerSecond()),
-                String.valueOf(options.seed()));
-        this.generator =
-                SideProcess.start(JavaCommand.beside(LoadGenerator.class, arguments), directory.resolve("load.log"));
+        this.cardNetwork = cardNetwork;
+        this.generator = generator;
         this.load = new LoadClient("127.0.0.1:" + generator.awaitPort());
     }
 
@@ -62,18 +64,50 @@ public final class Bank implements AutoCloseable {
      */
     public static Bank start(PracticeCluster cluster, BankImages images, BankOptions options)
             throws InterruptedException {
+        Path directory = options.directory();
+        Path book = directory.resolve("book.txt");
+        Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
-            Files.createDirectories(options.directory());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create " + options.directory(), e);
-        }
-        Bank bank = new Bank(cluster, images, options);
-        try {
-            bank.await(options.patience());
+            Files.createDirectories(directory);
+            Author pipeline = Author.pipeline(cluster);
+            started.push(pipeline);
+            OutsideCompany cardNetwork = new OutsideCompany(directory.resolve("card-network.log"));
+            started.push(cardNetwork);
+            for (HasMetadata object : new BankManifests(book, cardNetwork.endpoint()).all()) {
+                pipeline.client().resource(object).create();
+            }
+            // Customers come when the bank is open, so that none is turned away before.
+            await(options.patience(), new Restoration(cluster, pipeline, new Pods(pipeline.client()))::missing);
+            SideProcess generator = SideProcess.start(
+                    JavaCommand.beside(LoadGenerator.class, customers(cluster, book, options)),
+                    directory.resolve("load.log"));
+            started.push(generator);
+            Bank bank = new Bank(cluster, images, directory, pipeline, cardNetwork, generator);
+            await(options.patience(), bank::missing);
             return bank;
         } catch (InterruptedException | RuntimeException e) {
-            bank.close();
+            closeAll(started, e);
             throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + directory, e);
+        }
+    }
+
+    private static List<String> customers(PracticeCluster cluster, Path book, BankOptions options) {
+        return List.of(
+                cluster.serviceDirectory().toString(),
+                book.toString(),
+                String.valueOf(options.paymentsPerSecond()),
+                String.valueOf(options.seed()));
+    }
+
+    private static void closeAll(Deque<AutoCloseable> started, Exception because) {
+        for (AutoCloseable resource : started) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                because.addSuppressed(e);
+            }
         }
     }
 
@@ -139,24 +173,20 @@ public final class Bank implements AutoCloseable {
         load.surge(1);
         cardNetwork.start();
         restoration.begin();
-        await(patience);
+        await(patience, this::missing);
     }
 
-    private void await(Duration patience) throws InterruptedException {
+    private static void await(Duration patience, Supplier<Optional<String>> missing) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        Optional<String> missing = missing();
-        while (missing.isPresent()) {
+        Optional<String> still = missing.get();
+        while (still.isPresent()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        "the bank is not ready after " + patience.toSeconds() + " s: " + missing.get());
+                        "the bank is not ready after " + patience.toSeconds() + " s: " + still.get());
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
-            missing = missing();
+            still = missing.get();
         }
-    }
-
-    private void create(HasMetadata object) {
-        pipeline.client().resource(object).create();
     }
 
     @Override

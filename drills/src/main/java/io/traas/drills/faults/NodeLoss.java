@@ -5,9 +5,10 @@ import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankManifests;
 import io.traas.drills.bank.BankManifests.Workload;
 import io.traas.drills.bank.service.Role;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -24,23 +25,19 @@ final class NodeLoss implements Fault {
         return "A node loses power with everything on it; the cluster itself notices after some 50 s.";
     }
 
-    /** Nodes with pods of at least two workloads that every payment needs. */
+    /** Nodes with pods of at least two workloads that every payment needs, and none of the partner, who did not opt in. */
     @Override
     public List<String> candidates(Bank bank) {
-        Map<String, List<String>> workloadsByNode = new TreeMap<>();
+        Map<String, Set<Role>> rolesByNode = new TreeMap<>();
         for (Workload workload : BankManifests.workloads()) {
-            if (workload.role() == Role.NOTIFICATION || workload.role() == Role.RATES) {
-                continue;
+            for (Pod pod : bank.pods().ready(workload)) {
+                rolesByNode
+                        .computeIfAbsent(nodeOf(pod), unused -> EnumSet.noneOf(Role.class))
+                        .add(workload.role());
             }
-            bank.pods().ready(workload).stream()
-                    .map(pod -> pod.getSpec().getNodeName())
-                    .distinct()
-                    .forEach(node -> workloadsByNode
-                            .computeIfAbsent(node, unused -> new ArrayList<>())
-                            .add(workload.name()));
         }
-        return workloadsByNode.entrySet().stream()
-                .filter(entry -> entry.getValue().size() >= 2)
+        return rolesByNode.entrySet().stream()
+                .filter(entry -> hurts(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -54,6 +51,11 @@ final class NodeLoss implements Fault {
                 .toList();
         bank.cluster().node(target).fail();
         return Injection.done(bank, target, Collateral.of(target, pods));
+    }
+
+    private static boolean hurts(Set<Role> roles) {
+        long needed = roles.stream().filter(role -> role != Role.NOTIFICATION).count();
+        return needed >= 2 && !roles.contains(Role.RATES);
     }
 
     private static String nodeOf(Pod pod) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a replica is told by its environment. The pod's part comes from the kubelet ({@code POD_IP}, {@code POD_NAMESPACE},
- * {@code POD_VOLUME}, {@code SERVICE_DIRECTORY}), the rest from the Deployment and its ConfigMap; {@code X_SERVICE} and
+ * What a replica is told by its environment. {@code POD_VOLUME} and {@code SERVICE_DIRECTORY} come from the kubelet, the
+ * rest from the Deployment and its ConfigMap; {@code X_SERVICE} and
  * {@code X_TIMEOUT_MS} say where the service X is found and how long to wait for it.
  */
 record Settings(Map<String, String> environment) {
