@@ -1,0 +1,327 @@
+package io.traas.remediation.contract;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.traas.model.Target;
+import io.traas.remediation.kubernetes.ConfigMapSwitch;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** What the contract needs of a cluster besides the port under test: things to act on, and eyes. */
+public final class Bench implements AutoCloseable {
+
+    private static final String CLUSTER = "contract";
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String image;
+
+    /** Creates the namespace with its stop switch in the position run. */
+    public Bench(KubernetesClient client, String namespace, String image) {
+        this.client = client;
+        this.namespace = namespace;
+        this.image = image;
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        setSwitch("run");
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    void setSwitch(String state) {
+        removeSwitch();
+        client.configMaps()
+                .inNamespace(namespace)
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(ConfigMapSwitch.NAME)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .addToData("state", state)
+                        .addToData("by", "contract")
+                        .addToData("reason", "a test")
+                        .build())
+                .create();
+    }
+
+    void removeSwitch() {
+        client.configMaps()
+                .inNamespace(namespace)
+                .withName(ConfigMapSwitch.NAME)
+                .delete();
+    }
+
+    /** A ready Deployment. */
+    Target deployment(String name, int replicas) {
+        Map<String, String> labels = Map.of("app", name);
+        Deployment deployment = new DeploymentBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(replicas)
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(1L)
+                .addNewContainer()
+                .withName("main")
+                .withImage(image)
+                .addNewEnv()
+                .withName("RELEASE")
+                .withValue("one")
+                .endEnv()
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+        client.apps().deployments().inNamespace(namespace).resource(deployment).create();
+        awaitReady(name, replicas);
+        return Target.deployment(CLUSTER, namespace, name);
+    }
+
+    Target service(String app) {
+        client.services()
+                .inNamespace(namespace)
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName(app)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSelector(Map.of("app", app))
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        return new Target(CLUSTER, namespace, "Service", app);
+    }
+
+    /** A new release: another template, rolled out. */
+    void release(String name, String value) {
+        client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(d -> new DeploymentBuilder(d)
+                        .editSpec()
+                        .editTemplate()
+                        .editSpec()
+                        .editFirstContainer()
+                        .editFirstEnv()
+                        .withValue(value)
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
+        awaitReady(name, get(name).getSpec().getReplicas());
+    }
+
+    void pause(String name) {
+        client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(d -> new DeploymentBuilder(d)
+                        .editSpec()
+                        .withPaused(true)
+                        .endSpec()
+                        .build());
+    }
+
+    void autoscaler(String name) {
+        client.autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(namespace)
+                .resource(new HorizontalPodAutoscalerBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewScaleTargetRef("apps/v1", "Deployment", name)
+                        .withMinReplicas(1)
+                        .withMaxReplicas(5)
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    /** A budget that has been taken notice of. */
+    void budget(String app, int minAvailable) {
+        client.policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(namespace)
+                .resource(new PodDisruptionBudgetBuilder()
+                        .withNewMetadata()
+                        .withName(app)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewMinAvailable(minAvailable)
+                        .withNewSelector()
+                        .withMatchLabels(Map.of("app", app))
+                        .endSelector()
+                        .endSpec()
+                        .build())
+                .create();
+        await().untilAsserted(() -> {
+            PodDisruptionBudget budget = client.policy()
+                    .v1()
+                    .podDisruptionBudget()
+                    .inNamespace(namespace)
+                    .withName(app)
+                    .get();
+            assertThatBudgetIsProcessed(budget);
+        });
+    }
+
+    private static void assertThatBudgetIsProcessed(PodDisruptionBudget budget) {
+        if (budget.getStatus() == null
+                || budget.getStatus().getExpectedPods() == null
+                || budget.getStatus().getExpectedPods() < 1) {
+            throw new AssertionError("budget not processed yet: " + budget.getStatus());
+        }
+    }
+
+    /** A pod nobody would replace. */
+    Target lonelyPod(String name) {
+        client.pods()
+                .inNamespace(namespace)
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("main")
+                        .withImage(image)
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+        return Target.pod(CLUSTER, namespace, name);
+    }
+
+    Deployment get(String name) {
+        return client.apps().deployments().inNamespace(namespace).withName(name).get();
+    }
+
+    String release(String name) {
+        return get(name)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .get(0)
+                .getValue();
+    }
+
+    long revision(String name) {
+        return Long.parseLong(get(name).getMetadata().getAnnotations().get("deployment.kubernetes.io/revision"));
+    }
+
+    /** Pods of the workload that are not on their way out. */
+    List<Pod> pods(String app) {
+        return client.pods().inNamespace(namespace).withLabel("app", app).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    Set<String> uids(String app) {
+        return pods(app).stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
+    }
+
+    Target target(Pod pod) {
+        return Target.pod(CLUSTER, namespace, pod.getMetadata().getName());
+    }
+
+    Pod pod(Target target) {
+        return client.pods()
+                .inNamespace(target.namespace())
+                .withName(target.name())
+                .get();
+    }
+
+    Node node(Target target) {
+        return client.nodes().withName(target.name()).get();
+    }
+
+    Target nodeOf(Pod pod) {
+        return Target.node(CLUSTER, pod.getSpec().getNodeName());
+    }
+
+    void setCordon(Target node, boolean closed) {
+        client.nodes().withName(node.name()).edit(n -> {
+            n.getSpec().setUnschedulable(closed ? Boolean.TRUE : null);
+            return n;
+        });
+    }
+
+    void awaitReady(String name, int replicas) {
+        await().untilAsserted(() -> {
+            Deployment deployment = get(name);
+            boolean ready = deployment.getStatus() != null
+                    && Integer.valueOf(replicas).equals(deployment.getStatus().getReadyReplicas())
+                    && Integer.valueOf(replicas).equals(deployment.getStatus().getUpdatedReplicas())
+                    && Integer.valueOf(replicas).equals(deployment.getStatus().getReplicas())
+                    && deployment.getStatus().getObservedGeneration()
+                            >= deployment.getMetadata().getGeneration();
+            if (!ready) {
+                throw new AssertionError(name + " is not ready: " + deployment.getStatus());
+            }
+        });
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+    }
+
+    @Override
+    public void close() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
+}
