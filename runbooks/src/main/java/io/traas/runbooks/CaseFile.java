@@ -113,7 +113,8 @@ final class CaseFile {
         } else if (entry instanceof LedgerEntry.ApprovalAsked asked && asked.expiresAt() != null) {
             askedUntil.put(String.valueOf(asked.planId()), asked.expiresAt());
         } else if (entry instanceof LedgerEntry.ApprovalAnswered answered && !answered.approved()) {
-            end(entry, Outcome.DENIED, null);
+            boolean lapsed = answered.by() == null || answered.by().isBlank();
+            end(entry, lapsed ? Outcome.EXPIRED : Outcome.DENIED, null);
         } else if (entry instanceof LedgerEntry.Result result && isFailure(result.outcome())) {
             end(entry, result.outcome(), null);
         } else if (entry instanceof LedgerEntry.Verified verified) {

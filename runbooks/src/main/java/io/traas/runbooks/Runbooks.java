@@ -53,6 +53,7 @@ public final class Runbooks implements Stage {
     private final ScheduledExecutorService executor;
     private volatile Library library = new Library(List.of(), List.of());
     private volatile Decider decider;
+    private volatile String failure = "";
 
     private Runbooks(RunbookSettings settings, MeterRegistry metrics, Clock clock) {
         this.settings = settings;
@@ -76,7 +77,7 @@ public final class Runbooks implements Stage {
             return thread;
         });
         long tickMs = settings.tick().toMillis();
-        executor.execute(this::compileRules);
+        executor.execute(this::prepare);
         executor.scheduleWithFixedDelay(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
     }
 
@@ -95,6 +96,15 @@ public final class Runbooks implements Stage {
                         Topics.RUNBOOKS,
                         Topics.DEAD_LETTERS));
         return new Runbooks(own, metrics, Clock.systemUTC());
+    }
+
+    private void prepare() {
+        try {
+            compileRules();
+        } catch (RuntimeException e) {
+            failure = String.valueOf(e.getMessage());
+            LOG.atError().setCause(e).log("the rules cannot be compiled; nothing will be decided");
+        }
     }
 
     private void compileRules() {
@@ -145,6 +155,9 @@ public final class Runbooks implements Stage {
         facts.put("problems", Integer.toString(library.problems().size()));
         facts.put("caughtUp", Boolean.toString(reader.isCaughtUp()));
         reader.lag().forEach((partition, lag) -> facts.put("lag." + partition, lag.toString()));
+        if (!failure.isEmpty()) {
+            return new StageHealth(name(), Status.DOWN, "the rules cannot be compiled: " + failure, facts);
+        }
         if (decider == null) {
             return new StageHealth(name(), Status.DEGRADED, "compiling the rules", facts);
         }

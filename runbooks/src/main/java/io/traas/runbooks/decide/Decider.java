@@ -61,8 +61,9 @@ public final class Decider {
         Permission permission = new Permission(facts);
         Restraint restraint = new Restraint(policy, facts, permission);
         boolean patient = isYounger(facts, policy.patience());
-        if (facts.attempts().size() >= policy.maxRungs()) {
-            return Optional.of(new AskHuman(null, facts.attempts().size() + " attempts did not help"));
+        int failed = Selection.failed(facts).size();
+        if (failed >= policy.maxRungs()) {
+            return Optional.of(new AskHuman(null, failed + " attempts did not help"));
         }
         if (proposal.isEmpty()) {
             return patient ? Optional.empty() : Optional.of(nothingFits(facts, permission, restraint));
@@ -116,7 +117,8 @@ public final class Decider {
     private Choice nothingFits(DecisionFacts facts, Permission permission, Restraint restraint) {
         Incident incident = facts.incident();
         Autonomy allowed = permission.of(incident.service()).lower(policy.autonomyCap());
-        if (allowed == Autonomy.OBSERVE && facts.attempts().isEmpty()) {
+        boolean aboutUs = incident.failureClass() == FailureClass.OBSERVER;
+        if (allowed == Autonomy.OBSERVE && !aboutUs && facts.attempts().isEmpty()) {
             return new DoNothing("no runbook fits, and " + incident.service() + " is only observed");
         }
         return new AskHuman(

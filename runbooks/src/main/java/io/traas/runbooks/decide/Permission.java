@@ -19,7 +19,7 @@ final class Permission {
 
     /**
      * A pod counts as its workload. A node has no namespace: its own opt-in counts if it has one, otherwise the lowest
-     * of the workloads that run on it.
+     * of the workloads on it that opted in at all; the pods of the others stay where they are.
      */
     Autonomy of(Target target) {
         Optional<Autonomy> own = states.stream()
@@ -33,6 +33,7 @@ final class Permission {
             return states.stream()
                     .filter(state -> runsOn(state, target))
                     .map(TargetState::autonomy)
+                    .filter(autonomy -> autonomy != Autonomy.OBSERVE)
                     .min(Comparator.naturalOrder())
                     .orElse(Autonomy.OBSERVE);
         }

@@ -4,6 +4,7 @@ import io.traas.model.Decision.RejectedPlan;
 import io.traas.model.DecisionFacts;
 import io.traas.model.DecisionFacts.Attempt;
 import io.traas.model.RemediationPlan;
+import io.traas.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +31,23 @@ record Selection(Optional<Proposal> chosen, List<RejectedPlan> rejected) {
         return new Selection(Optional.ofNullable(chosen), List.copyOf(rejected));
     }
 
+    /** A cure that helped once is no step up the ladder when fresh trouble joins the same incident. */
+    static List<Attempt> failed(DecisionFacts facts) {
+        return facts.attempts().stream()
+                .filter(attempt -> attempt.verdict() != Verdict.RECOVERED)
+                .toList();
+    }
+
     static RejectedPlan reject(Proposal proposal, String why) {
         return new RejectedPlan(proposal.runbook().id(), proposal.describe(), why);
     }
 
     private static Optional<String> objection(Proposal proposal, DecisionFacts facts) {
-        long tried = facts.attempts().stream()
+        List<Attempt> failed = failed(facts);
+        long tried = failed.stream()
                 .filter(attempt -> attempt.runbook().equals(proposal.runbook().id()))
                 .count();
-        for (Attempt attempt : facts.attempts()) {
+        for (Attempt attempt : failed) {
             String same = RemediationPlan.idOf(facts.incident().id(), attempt.rung(), proposal.steps());
             if (same.equals(attempt.planId())) {
                 return Optional.of("was tried as attempt " + attempt.rung() + ": " + came(attempt));

@@ -94,7 +94,7 @@ public final class Facts {
                 anomaly.kind(),
                 anomaly.series().metric(),
                 anomaly.series().target().is("Pod"),
-                anomaly.observed() > anomaly.expectedHigh(),
+                isAbove(anomaly),
                 isOpen(anomaly),
                 anomaly.observed(),
                 anomaly.expectedLow(),
@@ -296,6 +296,16 @@ public final class Facts {
 
     private static Target podTarget(TargetState state, PodState pod) {
         return Target.pod(state.target().cluster(), state.target().namespace(), pod.name());
+    }
+
+    private static boolean isAbove(Anomaly anomaly) {
+        return switch (anomaly.kind()) {
+            case HIGH, BURN_RATE, FORECAST_BREACH -> true;
+            case LOW, DROP_TO_ZERO, NO_DATA -> false;
+            // Where the kind does not say: nearer to too much than to too little, whatever it has come back to.
+            case CHANGE_RATE, PATTERN, IMBALANCE ->
+                2 * anomaly.observed() > anomaly.expectedLow() + anomaly.expectedHigh();
+        };
     }
 
     private static boolean isOpen(Anomaly anomaly) {

@@ -11,7 +11,7 @@ import io.traas.model.Target;
  * @param workload the workload it belongs to
  * @param signal what was measured: {@code errors}, {@code latency}, {@code requests}, ...
  * @param ofPod the target is one pod and not the whole workload
- * @param above more was observed than expected
+ * @param above too much of it, and not too little
  * @param open it still lasts
  */
 public record Symptom(

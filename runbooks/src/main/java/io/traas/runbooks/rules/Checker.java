@@ -32,6 +32,9 @@ import java.util.Set;
 final class Checker {
 
     private static final String HAND_IN = "because";
+    private static final int MAX_PATTERNS = 10;
+    private static final int MAX_NAMED = 4;
+    private static final int MAX_OF_A_KIND = 2;
     private static final Set<String> EQUALITY = Set.of("==", "!=");
 
     private final Schema schema;
@@ -50,8 +53,45 @@ final class Checker {
         if (rule.patterns().stream().noneMatch(pattern -> pattern.quantifier() == Quantifier.EACH)) {
             problems.add(new Problem(file, rule.line(), 0, "rule \"" + rule.name() + "\" matches on no fact"));
         }
+        checker.combinations(rule);
         rule.patterns().forEach(checker::pattern);
         checker.then(rule);
+    }
+
+    /** Keeps the number of combinations of facts, and with it time and memory, within bounds whatever the incident. */
+    private void combinations(Rule rule) {
+        List<Pattern> each = rule.patterns().stream()
+                .filter(pattern -> pattern.quantifier() == Quantifier.EACH)
+                .toList();
+        boolean crowded = each.stream()
+                .anyMatch(pattern -> each.stream()
+                                .filter(other -> other.type().equals(pattern.type()))
+                                .count()
+                        > MAX_OF_A_KIND);
+        if (rule.patterns().size() > MAX_PATTERNS || each.size() > MAX_NAMED || crowded) {
+            problems.add(new Problem(
+                    file,
+                    rule.line(),
+                    0,
+                    "rule \"" + rule.name() + "\" has too many patterns: at most "
+                            + MAX_PATTERNS + ", " + MAX_NAMED + " of them without not and exists, " + MAX_OF_A_KIND
+                            + " of these of one kind"));
+        }
+        each.stream()
+                .skip(1)
+                .filter(pattern -> !isJoined(pattern))
+                .forEach(pattern -> problem(
+                        pattern.at(),
+                        "compare a field of this " + pattern.type()
+                                + " by == with one of a fact named above, or use exists"));
+    }
+
+    private static boolean isJoined(Pattern pattern) {
+        return pattern.constraints().stream()
+                .map(Constraint::condition)
+                .anyMatch(condition -> condition instanceof Compare compare
+                        && compare.operator().equals("==")
+                        && compare.right() instanceof BoundField);
     }
 
     private void pattern(Pattern pattern) {
