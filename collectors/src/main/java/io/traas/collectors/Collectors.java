@@ -2,6 +2,8 @@ package io.traas.collectors;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.traas.collectors.history.HistorySettings;
+import io.traas.collectors.history.HistoryWriter;
 import io.traas.collectors.kubernetes.ClusterReporter;
 import io.traas.collectors.scrape.Scraper;
 import io.traas.model.kafka.KafkaPublisher;
@@ -13,6 +15,8 @@ import io.traas.model.wire.Topics;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,7 +24,7 @@ import java.util.TreeMap;
  * and changes nothing.
  *
  * <pre>
- *   Kubernetes API --informers--> ClusterReporter --> traas.targets, traas.changes
+ *   Kubernetes API --informers--> ClusterReporter ---> traas.targets, traas.changes
  *                                       | pods to scrape
  *                                       v
  *   pods  &lt;----GET /metrics------- Scraper ----------> traas.metrics      (Heartbeat writes there too)
@@ -31,11 +35,15 @@ import java.util.TreeMap;
  */
 public final class Collectors implements Stage {
 
+    /** Problems that leave the platform without what it needs; others only cost detail. */
+    private static final Set<String> ESSENTIAL = Set.of("kafka", "targets", "history");
+
     private final KubernetesClient kubernetes;
     private final Outbox outbox;
     private final Scraper scraper;
     private final ClusterReporter reporter;
     private final Heartbeat heartbeat;
+    private final Optional<HistoryWriter> history;
 
     private Collectors(CollectorsConfig config, KubernetesClient kubernetes, MeterRegistry registry, Clock clock) {
         this.kubernetes = kubernetes;
@@ -50,6 +58,9 @@ public final class Collectors implements Stage {
                 scraper::scrape,
                 clock);
         heartbeat = new Heartbeat(config.cluster(), config.heartbeat(), outbox, clock);
+        history = config.history().store() == HistorySettings.Store.NONE
+                ? Optional.empty()
+                : Optional.of(HistoryWriter.start(config.history(), config.kafka(), outbox, registry, clock));
     }
 
     /** Waits for Kafka, not for Kubernetes: an API server that is away is a state of health, not a failure to start. */
@@ -68,6 +79,24 @@ public final class Collectors implements Stage {
 
     @Override
     public StageHealth health() {
+        Map<String, String> problems = problems();
+        boolean blind = reporter.impaired() || problems.keySet().stream().anyMatch(ESSENTIAL::contains);
+        String summary = scraper.targetsUp() + " of " + scraper.targets() + " targets up"
+                + problems.entrySet().stream()
+                        .map(problem -> "; " + problem.getKey() + ": " + problem.getValue())
+                        .collect(java.util.stream.Collectors.joining());
+        Map<String, String> facts = new TreeMap<>(Map.of(
+                "synced", Boolean.toString(reporter.synced()),
+                "targets", Integer.toString(scraper.targets()),
+                "targetsUp", Integer.toString(scraper.targetsUp()),
+                "lastScrapeAt", scraper.lastScrapeAt().toString(),
+                "queue", Integer.toString(outbox.waiting()),
+                "dropped", Long.toString(outbox.dropped())));
+        history.ifPresent(writer -> facts.put("historyLag", Long.toString(writer.lag())));
+        return new StageHealth(name(), blind ? StageHealth.Status.DEGRADED : StageHealth.Status.UP, summary, facts);
+    }
+
+    private Map<String, String> problems() {
         Map<String, String> problems = new TreeMap<>(reporter.problems());
         if (!outbox.failure().isEmpty()) {
             problems.put("kafka", outbox.failure());
@@ -75,22 +104,10 @@ public final class Collectors implements Stage {
         if (scraper.targetsRefused() > 0) {
             problems.put("targets", scraper.targetsRefused() + " more than collectors.max-targets");
         }
-        boolean well = !reporter.impaired() && outbox.failure().isEmpty() && scraper.targetsRefused() == 0;
-        String summary = problems.isEmpty()
-                ? scraper.targetsUp() + " of " + scraper.targets() + " targets up"
-                : String.join(
-                        "; ",
-                        problems.entrySet().stream()
-                                .map(problem -> problem.getKey() + ": " + problem.getValue())
-                                .toList());
-        Map<String, String> facts = Map.of(
-                "synced", Boolean.toString(reporter.synced()),
-                "targets", Integer.toString(scraper.targets()),
-                "targetsUp", Integer.toString(scraper.targetsUp()),
-                "lastScrapeAt", String.valueOf(scraper.lastScrapeAt()),
-                "queue", Integer.toString(outbox.waiting()),
-                "dropped", Long.toString(outbox.dropped()));
-        return new StageHealth(name(), well ? StageHealth.Status.UP : StageHealth.Status.DEGRADED, summary, facts);
+        history.map(HistoryWriter::failure)
+                .filter(failure -> !failure.isEmpty())
+                .ifPresent(failure -> problems.put("history", failure));
+        return problems;
     }
 
     @Override
@@ -99,6 +116,7 @@ public final class Collectors implements Stage {
         reporter.close();
         scraper.close();
         kubernetes.close();
+        history.ifPresent(HistoryWriter::close);
         outbox.close();
     }
 }

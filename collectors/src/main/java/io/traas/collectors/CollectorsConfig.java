@@ -1,6 +1,7 @@
 package io.traas.collectors;
 
 import io.traas.collectors.exposition.ExpositionLimits;
+import io.traas.collectors.history.HistorySettings;
 import io.traas.collectors.kubernetes.KubernetesConnection;
 import io.traas.collectors.scrape.ScrapeSettings;
 import io.traas.model.kafka.KafkaConnection;
@@ -24,7 +25,8 @@ record CollectorsConfig(
         List<String> personManagers,
         ScrapeSettings scrape,
         Duration heartbeat,
-        int queuePoints) {
+        int queuePoints,
+        HistorySettings history) {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
@@ -65,7 +67,8 @@ record CollectorsConfig(
                         settings,
                         "collectors.queue.points",
                         500_000,
-                        "most samples kept in memory while Kafka is away"));
+                        "most samples kept in memory while Kafka is away"),
+                HistorySettings.from(settings));
     }
 
     private static Duration interval(Settings settings, String key, String defaultValue, String description) {

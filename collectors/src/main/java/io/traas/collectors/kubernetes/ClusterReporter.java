@@ -100,6 +100,8 @@ public final class ClusterReporter implements AutoCloseable {
     private void pass() {
         passPlanned.set(false);
         if (!informers.ready()) {
+            // Being ready is no event of its own: look again soon.
+            planPass();
             return;
         }
         try {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Against an API server that keeps objects and lets them be watched. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class ClusterReporterTest {
 
     private static final Target WEB = Target.deployment("c1", "shop", "web");
