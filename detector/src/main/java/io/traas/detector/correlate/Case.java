@@ -1,9 +1,11 @@
 package io.traas.detector.correlate;
 
 import io.traas.model.Anomaly;
+import io.traas.model.AnomalyKind;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +42,14 @@ public record Case(
         return anomaly.failureClass() != FailureClass.TRAFFIC;
     }
 
+    static boolean isSurge(Anomaly anomaly) {
+        return anomaly.failureClass() == FailureClass.TRAFFIC
+                && (anomaly.kind() == AnomalyKind.CHANGE_RATE || anomaly.kind() == AnomalyKind.HIGH)
+                && anomaly.observed() > anomaly.expectedHigh();
+    }
+
     static List<Anomaly> oldestFirst(Iterable<Anomaly> anomalies) {
-        List<Anomaly> sorted = new java.util.ArrayList<>();
+        List<Anomaly> sorted = new ArrayList<>();
         anomalies.forEach(sorted::add);
         sorted.sort(Comparator.comparing(Anomaly::openedAt).thenComparing(Anomaly::id));
         return sorted;

@@ -1,7 +1,6 @@
 package io.traas.detector.correlate;
 
 import io.traas.model.Anomaly;
-import io.traas.model.AnomalyKind;
 import io.traas.model.FailureClass;
 import io.traas.model.PodState;
 import io.traas.model.Target;
@@ -61,9 +60,7 @@ final class Classifier {
     }
 
     private boolean moreTraffic() {
-        return evidence.stream()
-                .anyMatch(each -> each.failureClass() == FailureClass.TRAFFIC
-                        && (each.kind() == AnomalyKind.CHANGE_RATE || each.kind() == AnomalyKind.HIGH));
+        return evidence.stream().anyMatch(Case::isSurge);
     }
 
     private FailureClass unlessReleased(FailureClass failureClass) {

@@ -105,7 +105,7 @@ public final class Correlator {
         int joined = indexOfCase(domain, cases, blind);
         if (joined >= 0) {
             cases.set(joined, withMembers(cases.get(joined), fresh));
-        } else if (isDue(fresh, view, fleet, nowMs)) {
+        } else if (isDue(fresh, waiting, view, fleet, nowMs)) {
             long heardMs = fresh.stream()
                     .mapToLong(each -> waiting.get(each.id()).heardMs())
                     .min()
@@ -137,13 +137,15 @@ public final class Correlator {
         return -1;
     }
 
-    private boolean isDue(List<Anomaly> fresh, ClusterView view, FleetHealth fleet, long nowMs) {
+    private boolean isDue(
+            List<Anomaly> fresh, Map<String, Waiting> waiting, ClusterView view, FleetHealth fleet, long nowMs) {
         long dueMs = fresh.get(0).openedAt().toEpochMilli() + gatherMs;
-        return nowMs >= dueMs + PATIENCE_MS || nowMs >= dueMs && !pictureIncomplete(fresh, view, fleet);
+        boolean moreToCome = silenceUnexplained(fresh, view, fleet) || surgeUnexplored(fresh, waiting, view);
+        return nowMs >= dueMs + PATIENCE_MS || nowMs >= dueMs && !moreToCome;
     }
 
     /** A pod of these workloads, or of what they call, fell silent so lately that no detector has spoken yet. */
-    private static boolean pictureIncomplete(List<Anomaly> fresh, ClusterView view, FleetHealth fleet) {
+    private static boolean silenceUnexplained(List<Anomaly> fresh, ClusterView view, FleetHealth fleet) {
         Set<Target> spoken = fresh.stream()
                 .filter(Domains::isSilence)
                 .map(each -> each.series().target())
@@ -153,6 +155,12 @@ public final class Correlator {
                 .anyMatch(silent -> fresh.stream()
                         .anyMatch(each -> each.workload().equals(silent.workload())
                                 || view.dependenciesOf(each.workload()).contains(silent.workload())));
+    }
+
+    /** Traffic has just risen: whether it is too much for somebody shows a moment later. */
+    private static boolean surgeUnexplored(List<Anomaly> fresh, Map<String, Waiting> waiting, ClusterView view) {
+        return fresh.stream().noneMatch(each -> each.failureClass() == FailureClass.SATURATION)
+                && trafficNear(fresh, waiting, view).stream().anyMatch(Case::isSurge);
     }
 
     private Case open(

@@ -2,6 +2,8 @@ package io.traas.detector.detect;
 
 import io.traas.model.DetectorSpec;
 import io.traas.model.DetectorSpec.Direction;
+import io.traas.model.signal.Reading;
+import io.traas.model.signal.Signal;
 import java.util.Arrays;
 
 /**
@@ -37,8 +39,7 @@ final class ChangeRateJudge implements Judge {
         if (!measured.restsOn(0)) {
             return memory;
         }
-        var value = new io.traas.model.signal.Reading(
-                io.traas.model.signal.Signal.Kind.GAUGE, measured.own().value(), 1);
+        Reading value = new Reading(Signal.Kind.GAUGE, measured.own().value(), 1);
         return memory.learned(memory.baseline(), memory.recent().with(value, MINUTE));
     }
 }

@@ -1,6 +1,7 @@
 package io.traas.detector.detect;
 
 import io.traas.model.DetectorSpec;
+import java.util.Locale;
 
 /** One way of telling whether a point deviates. Stateless; what it learned is in the memory. */
 interface Judge {
@@ -31,8 +32,8 @@ interface Judge {
     static String text(double value) {
         double size = Math.abs(value);
         if (size >= 100 || value == Math.rint(value)) {
-            return String.format(java.util.Locale.ROOT, "%.0f", value);
+            return String.format(Locale.ROOT, "%.0f", value);
         }
-        return String.format(java.util.Locale.ROOT, size >= 1 ? "%.1f" : size >= 0.01 ? "%.3f" : "%.2g", value);
+        return String.format(Locale.ROOT, size >= 1 ? "%.1f" : size >= 0.01 ? "%.3f" : "%.2g", value);
     }
 }

@@ -80,13 +80,8 @@ public final class SeriesWatch {
     private Step whileOpen(Measured measured, Judgement judgement, SeriesMemory memory) {
         Anomaly open = memory.open();
         if (memory.cleanRun() >= Math.max(MIN_CLEAN, spec.window())) {
-            Anomaly closed = copy(
-                    open,
-                    Lifecycle.CLOSED,
-                    Instant.ofEpochMilli(measured.atMillis()),
-                    judgement.observed(),
-                    open.score(),
-                    "back to normal: " + judgement.because());
+            // It keeps the value that deviated: that is what it is evidence of.
+            Anomaly closed = closed(open, measured.atMillis(), "back to normal: " + judgement.because());
             return new Step(memory.closed(), closed);
         }
         if (memory.unknownRun() >= GIVE_UP_AFTER) {

@@ -1,0 +1,83 @@
+package io.traas.detector.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.traas.model.DetectorSpec;
+import io.traas.model.signal.Signal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest {
+
+    private static final String ONE = """
+            [{"id": "e", "enabled": true, "signal": "errors", "level": "WORKLOAD", "method": "THRESHOLD",
+              "direction": "HIGH", "threshold": 0.1, "minDelta": 0, "minWeight": 1, "breaches": 2, "window": 3,
+              "failureClass": "ERRORS", "severity": "SEV2"}]""";
+
+    @Test
+    void shippedDetectorsAreSoundAndHaveDifferentIds() {
+        List<DetectorSpec> shipped = Catalog.shipped();
+
+        assertThat(shipped)
+                .isNotEmpty()
+                .allSatisfy(spec -> assertThat(Catalog.problem(spec)).isEmpty());
+        assertThat(shipped.stream().map(DetectorSpec::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anOperatorsDetectorReplacesTheShippedOneOfTheSameId() {
+        DetectorSpec shipped = Catalog.parse(ONE).get(0);
+        DetectorSpec stricter = Catalog.parse(ONE.replace("0.1", "0.02")).get(0);
+        DetectorSpec off = Catalog.parse(ONE.replace("true", "false")).get(0);
+
+        assertThat(Catalog.of(List.of(shipped), List.of(stricter)).specs()).containsExactly(stricter);
+        assertThat(Catalog.of(List.of(shipped), List.of(off)).specs()).isEmpty();
+    }
+
+    @Test
+    void anUnknownSignalNamesTheKnownOnes() {
+        assertThatThrownBy(() -> Catalog.parse(ONE.replace("errors", "erors")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown signal 'erors'")
+                .hasMessageContaining("errors");
+    }
+
+    @Test
+    void whatReadsWellButCannotWorkIsRefused() {
+        DetectorSpec spec = Catalog.parse(ONE).get(0);
+
+        assertThat(Catalog.problem(with(spec, signal("my", "(["))))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("detector e", "bad pattern"));
+        assertThat(Catalog.problem(with(spec, signal("errors", "4.."))))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("fixed meaning"));
+        assertThat(Catalog.problem(
+                        Catalog.parse(ONE.replace("THRESHOLD", "IMBALANCE")).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("level must be POD"));
+        assertThat(Catalog.problem(Catalog.parse(ONE.replace("\"window\": 3", "\"window\": 99"))
+                        .get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("window is 99"));
+    }
+
+    private static Signal signal(String name, String status) {
+        return new Signal(name, Signal.Kind.RATE, "m", Map.of("status", status), "", Map.of(), "");
+    }
+
+    private static DetectorSpec with(DetectorSpec spec, Signal signal) {
+        return new DetectorSpec(
+                spec.id(),
+                true,
+                signal,
+                spec.level(),
+                spec.method(),
+                spec.direction(),
+                spec.threshold(),
+                spec.minDelta(),
+                spec.minWeight(),
+                spec.breaches(),
+                spec.window(),
+                spec.failureClass(),
+                spec.severity());
+    }
+}
