@@ -54,12 +54,15 @@ final class Followed<T extends HasMetadata> implements AutoCloseable {
         return informers.stream().allMatch(SharedIndexInformer::hasSynced) || !required && !failure.isEmpty();
     }
 
+    /** A watch that ends and is opened again is none. */
     Optional<String> problem() {
-        if (informers.stream().allMatch(informer -> informer.hasSynced() && informer.isWatching())) {
+        boolean listed = informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        if (listed && informers.stream().allMatch(SharedIndexInformer::isWatching)) {
             failure = "";
-            return Optional.empty();
         }
-        return Optional.of(failure.isEmpty() ? "not listed yet" : failure);
+        return failure.isEmpty() && listed
+                ? Optional.empty()
+                : Optional.of(failure.isEmpty() ? "not listed yet" : failure);
     }
 
     Collection<T> objects() {
