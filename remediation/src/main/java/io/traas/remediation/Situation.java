@@ -3,6 +3,7 @@ package io.traas.remediation;
 import io.traas.model.ChangeEvent;
 import io.traas.model.DecisionFacts;
 import io.traas.model.DetectorSpec;
+import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.SampleBatch;
@@ -53,6 +54,9 @@ final class Situation implements View {
     }
 
     synchronized void onIncident(Incident incident) {
+        if (incident.failureClass() == FailureClass.HEARTBEAT) {
+            return;
+        }
         // Closed ones stay known for a while: a plan for them must be refused, not taken for a new one.
         incidents.remove(incident.id());
         incidents.put(incident.id(), incident);

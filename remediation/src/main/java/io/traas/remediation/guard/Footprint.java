@@ -39,7 +39,7 @@ public record Footprint(
     }
 
     public static Footprint of(List<Action> steps, Collection<TargetState> states, Incident incident) {
-        Builder builder = new Builder(states, silentPods(incident));
+        Builder builder = new Builder(states, silentPods(incident), lostNode(incident));
         steps.forEach(builder::add);
         return new Footprint(builder.aims, builder.domains, builder.taken, builder.unresolved);
     }
@@ -73,6 +73,13 @@ public record Footprint(
                 .collect(Collectors.toSet());
     }
 
+    /** Name of the node all of whose pods are lost, empty when it is not about one. */
+    private static String lostNode(Incident incident) {
+        boolean lost = incident.failureClass() == FailureClass.NODE_LOSS
+                && incident.service().is("Node");
+        return lost ? incident.service().name() : "";
+    }
+
     private static boolean meansSilence(Anomaly anomaly) {
         return anomaly.kind() == AnomalyKind.NO_DATA
                 || anomaly.failureClass() == FailureClass.UNRESPONSIVE
@@ -82,14 +89,16 @@ public record Footprint(
     private static final class Builder {
         private final Collection<TargetState> states;
         private final Set<Target> silent;
+        private final String lostNode;
         private final Set<Target> aims = new LinkedHashSet<>();
         private final Set<Target> domains = new LinkedHashSet<>();
         private final Map<Target, Integer> taken = new LinkedHashMap<>();
         private final Set<Target> unresolved = new LinkedHashSet<>();
 
-        Builder(Collection<TargetState> states, Set<Target> silent) {
+        Builder(Collection<TargetState> states, Set<Target> silent, String lostNode) {
             this.states = states;
             this.silent = silent;
+            this.lostNode = lostNode;
         }
 
         void add(Action action) {
@@ -154,7 +163,8 @@ public record Footprint(
 
         private boolean serves(Target workload, PodState pod) {
             Target target = Target.pod(workload.cluster(), workload.namespace(), pod.name());
-            return pod.ready() && !pod.terminating() && !silent.contains(target);
+            boolean lost = silent.contains(target) || pod.node().equals(lostNode);
+            return pod.ready() && !pod.terminating() && !lost;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.traas.remediation.verify;
 import io.traas.model.Action;
 import io.traas.model.Anomaly;
 import io.traas.model.DetectorSpec;
+import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
@@ -113,7 +114,7 @@ public final class Verification {
         // Of several anomalies on one signal of one workload the oldest knows best what was normal.
         Map<String, Criterion> bySignal = new LinkedHashMap<>();
         for (Anomaly anomaly : incident.evidence()) {
-            if (anomaly.state() == Lifecycle.CLOSED || !isWorkload(anomaly.workload())) {
+            if (anomaly.state() == Lifecycle.CLOSED || !isWorkload(anomaly.workload()) || isDemand(anomaly)) {
                 continue;
             }
             DetectorSpec spec = specs.get(anomaly.detector());
@@ -122,6 +123,11 @@ public final class Verification {
             bySignal.putIfAbsent(key, criterion);
         }
         return List.copyOf(bySignal.values());
+    }
+
+    /** More customers than usual are no ailment: a cure makes room for them, it does not send them away. */
+    private static boolean isDemand(Anomaly anomaly) {
+        return anomaly.failureClass() == FailureClass.TRAFFIC && anomaly.observed() > anomaly.expectedHigh();
     }
 
     private static List<Target> workloadsOf(Action step, List<TargetState> states) {

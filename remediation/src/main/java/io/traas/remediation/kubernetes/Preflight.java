@@ -1,0 +1,168 @@
+package io.traas.remediation.kubernetes;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.traas.model.Autonomy;
+import io.traas.model.stage.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Asks the cluster, before the platform starts, whether the account may do what it will need. Changes nothing.
+ */
+public final class Preflight implements AutoCloseable {
+
+    private static final List<String> READ = List.of("get", "list", "watch");
+
+    private final KubernetesClient client;
+    private final String platformNamespace;
+
+    /** What the account is asked for. */
+    public enum Purpose {
+        OBSERVE,
+        ACT
+    }
+
+    /**
+     * One permission.
+     *
+     * @param namespace empty for the whole cluster
+     * @param use what it is needed for, for people
+     */
+    public record Permission(
+            Purpose purpose, String verb, String group, String resource, String namespace, String use) {
+
+        /** One line for people. */
+        public String describe() {
+            return "may not " + verb + " " + resource + (group.isEmpty() ? "" : "." + group)
+                    + (namespace.isEmpty() ? "" : " in namespace " + namespace) + ": needed to " + use;
+        }
+    }
+
+    /**
+     * @param asked how many permissions were looked at
+     * @param missing those the account lacks
+     * @param problem why the cluster could not be asked, empty when it could
+     */
+    public record Report(int asked, List<Permission> missing, String problem) {
+        public Report {
+            missing = List.copyOf(missing);
+        }
+
+        /** True when everything needed for the purpose is there. */
+        public boolean allows(Purpose purpose) {
+            return problem.isEmpty() && missing.stream().noneMatch(permission -> permission.purpose() == purpose);
+        }
+
+        /** One line each, for the terminal. */
+        public List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            if (!problem.isEmpty()) {
+                lines.add("the cluster cannot be asked: " + problem);
+            }
+            missing.forEach(permission -> lines.add(permission.describe()));
+            if (lines.isEmpty()) {
+                lines.add("all " + asked + " permissions are granted");
+            }
+            return lines;
+        }
+    }
+
+    public Preflight(KubernetesClient client, String platformNamespace) {
+        this.client = Objects.requireNonNull(client, "client is missing");
+        this.platformNamespace = Objects.requireNonNull(platformNamespace, "platformNamespace is missing");
+    }
+
+    /** @throws IllegalArgumentException when the kubeconfig of the settings cannot be used */
+    public static Preflight of(Settings settings) {
+        return new Preflight(
+                ClusterAccess.from(settings).connect(),
+                settings.text("platform.namespace", "traas-system", "namespace of the stop switch's ConfigMap"));
+    }
+
+    /** @param autonomy how far the platform is to go: permissions to act are asked for above observe only */
+    public Report run(Autonomy autonomy) {
+        List<Permission> needed = new ArrayList<>(toObserve());
+        if (autonomy != Autonomy.OBSERVE) {
+            needed.addAll(toAct());
+        }
+        List<Permission> missing = new ArrayList<>();
+        try {
+            for (Permission permission : needed) {
+                if (!granted(permission)) {
+                    missing.add(permission);
+                }
+            }
+        } catch (KubernetesClientException e) {
+            return new Report(needed.size(), missing, Refusals.text(e));
+        }
+        return new Report(needed.size(), missing, "");
+    }
+
+    private boolean granted(Permission permission) {
+        String[] resource = permission.resource().split("/", 2);
+        ResourceAttributes attributes = new ResourceAttributesBuilder()
+                .withVerb(permission.verb())
+                .withGroup(permission.group())
+                .withResource(resource[0])
+                .withSubresource(resource.length > 1 ? resource[1] : null)
+                .withNamespace(permission.namespace().isEmpty() ? null : permission.namespace())
+                .build();
+        SelfSubjectAccessReview review = client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withResourceAttributes(attributes)
+                        .endSpec()
+                        .build());
+        return review.getStatus() != null
+                && Boolean.TRUE.equals(review.getStatus().getAllowed());
+    }
+
+    /** As granted by deploy/observe.yaml. */
+    static List<Permission> toObserve() {
+        List<Permission> all = new ArrayList<>();
+        read(all, "", "see what runs", "pods", "services", "nodes", "namespaces", "events");
+        read(all, "apps", "see workloads and their revisions", "deployments", "replicasets");
+        read(all, "autoscaling", "see who owns the replica count", "horizontalpodautoscalers");
+        read(all, "policy", "see disruption budgets", "poddisruptionbudgets");
+        return all;
+    }
+
+    private static void read(List<Permission> all, String group, String use, String... resources) {
+        for (String resource : resources) {
+            for (String verb : READ) {
+                all.add(new Permission(Purpose.OBSERVE, verb, group, resource, "", use));
+            }
+        }
+    }
+
+    /** As granted by the files of deploy/act. */
+    List<Permission> toAct() {
+        List<Permission> all = new ArrayList<>();
+        all.add(act("get", "", "configmaps", platformNamespace, "read the stop switch"));
+        all.add(act("create", "", "configmaps", platformNamespace, "create the stop switch when it is missing"));
+        all.add(act("patch", "apps", "deployments", "", "restart, roll back and scale"));
+        all.add(act("delete", "", "pods", "", "delete a pod"));
+        all.add(act("create", "", "pods/eviction", "", "evict pods and drain nodes"));
+        all.add(act("patch", "", "pods", "", "quarantine and release a pod"));
+        all.add(act("patch", "", "nodes", "", "cordon and uncordon a node"));
+        all.add(act("create", "", "events", "", "leave an Event on what was touched"));
+        return all;
+    }
+
+    private static Permission act(String verb, String group, String resource, String namespace, String use) {
+        return new Permission(Purpose.ACT, verb, group, resource, namespace, use);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
