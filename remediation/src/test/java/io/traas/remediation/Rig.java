@@ -8,12 +8,14 @@ import io.traas.model.PodState;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import io.traas.model.kafka.InMemoryPublisher;
+import io.traas.model.kafka.Publisher;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.testing.Crash;
 import io.traas.remediation.testing.FakeCluster;
 import io.traas.remediation.testing.RecordedNotices;
 import io.traas.remediation.testing.Scene;
@@ -44,13 +46,24 @@ final class Rig {
     }
 
     Rig(TestClock clock, InMemoryPublisher topics, FakeCluster cluster, Autonomy ceiling, Executor hands) {
+        this(clock, topics, topics, cluster, ceiling, hands);
+    }
+
+    /** @param publisher the way to {@code topics} */
+    Rig(
+            TestClock clock,
+            InMemoryPublisher topics,
+            Publisher publisher,
+            FakeCluster cluster,
+            Autonomy ceiling,
+            Executor hands) {
         this.clock = clock;
         this.topics = topics;
         this.cluster = cluster;
         this.situation = new Situation(clock);
         Book book = new Book();
         topics.on(Topics.LEDGER).forEach(book::add);
-        this.ledger = new Ledger(topics, Duration.ofMillis(200), book);
+        this.ledger = new Ledger(publisher, Duration.ofMillis(200), book);
         PlanRunner runner = new PlanRunner(ledger, cluster, clock, clock.millis(), Duration.ofSeconds(30));
         this.executor = new PlanExecutor(
                 new ExecutorLimits(ceiling, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
@@ -66,7 +79,14 @@ final class Rig {
 
     /** The next life: the same ledger and cluster, nothing remembered. */
     Rig restarted() {
-        return new Rig(clock, topics, cluster, Autonomy.AUTO, Runnable::run);
+        return restarted(new Crash(0));
+    }
+
+    /** A next life that may end early as well. */
+    Rig restarted(Crash crash) {
+        cluster.beforeEffect = crash::boundary;
+        cluster.afterEffect = crash::boundary;
+        return new Rig(clock, topics, crash.around(topics), cluster, Autonomy.AUTO, Runnable::run);
     }
 
     /** Everything is known and healthy but for the incident. */

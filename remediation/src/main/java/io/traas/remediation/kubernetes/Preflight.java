@@ -147,7 +147,6 @@ public final class Preflight implements AutoCloseable {
     List<Permission> toAct() {
         List<Permission> all = new ArrayList<>();
         all.add(act("get", "", "configmaps", platformNamespace, "read the stop switch"));
-        all.add(act("create", "", "configmaps", platformNamespace, "create the stop switch when it is missing"));
         all.add(act("patch", "apps", "deployments", "", "restart, roll back and scale"));
         all.add(act("delete", "", "pods", "", "delete a pod"));
         all.add(act("create", "", "pods/eviction", "", "evict pods and drain nodes"));
