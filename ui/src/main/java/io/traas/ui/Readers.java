@@ -44,7 +44,9 @@ final class Readers implements AutoCloseable {
                 Route.fromEnd(Topics.LEDGER, pulse::ledger),
                 Route.fromEnd(Topics.METRICS, batch -> {
                     pulse.metrics(batch);
-                    recent.accept(batch);
+                    if (!Pulse.isHeartbeat(batch)) {
+                        recent.accept(batch);
+                    }
                 }));
         String group = "traas-ui-" + store.id().substring(0, GROUP_SUFFIX);
         starter = new Thread(

@@ -14,6 +14,7 @@ import io.traas.ui.health.SilenceAlarm;
 import io.traas.ui.health.Watch;
 import io.traas.ui.health.Webhook;
 import io.traas.ui.history.Charts;
+import io.traas.ui.history.InfluxHistory;
 import io.traas.ui.history.MemoryHistory;
 import io.traas.ui.history.MetricHistory;
 import io.traas.ui.incidents.IncidentDatabase;
@@ -32,6 +33,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -81,11 +83,18 @@ class UiConfiguration {
     }
 
     @Bean
-    Charts charts(MemoryHistory recent, IncidentStore store, UiSettings settings) {
-        MetricHistory history = switch (settings.history().store()) {
+    MetricHistory history(MemoryHistory recent, UiSettings settings) {
+        UiSettings.History wanted = settings.history();
+        return switch (wanted.store()) {
             case MEMORY -> recent;
-            case INFLUXDB -> recent;
+            case INFLUXDB ->
+                new InfluxHistory(
+                        wanted.influxUrl(), wanted.influxDatabase(), wanted.influxUser(), wanted.influxPassword());
         };
+    }
+
+    @Bean
+    Charts charts(@Qualifier("history") MetricHistory history, IncidentStore store) {
         return new Charts(history, store);
     }
 

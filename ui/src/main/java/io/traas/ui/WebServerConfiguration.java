@@ -2,6 +2,9 @@ package io.traas.ui;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -17,12 +20,17 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 @EnableWebMvc
 class WebServerConfiguration {
 
+    /** Tomcat logs to java.util.logging, which forgets the level of a logger that nobody holds on to. */
+    private static final List<Logger> QUIET =
+            List.of(Logger.getLogger("org.apache.catalina"), Logger.getLogger("org.apache.coyote"));
+
     private static final int THREADS = 32;
     private static final int THREADS_SPARE = 2;
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
     @Bean
     TomcatServletWebServerFactory webServer(UiSettings settings) throws UnknownHostException {
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(settings.port());
         factory.setAddress(InetAddress.getByName(settings.host()));
         factory.setRegisterDefaultServlet(false);

@@ -13,17 +13,18 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The switch as ConfigMap {@code traas-stop} of the platform's namespace, keys {@code state} ({@code run} or
- * {@code stop}), {@code by}, {@code at}, {@code reason}. An absent one means nobody ever stopped. Any other state than
- * {@code run} counts as stopped.
+ * {@code stop}), {@code by}, {@code at}, {@code reason}. Setting it creates it when there is none.
  */
 public final class ConfigMapStopSwitch implements StopSwitch {
 
     public static final String NAME = "traas-stop";
 
     private static final String RUN = "run";
+    private static final String STOP = "stop";
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager("traas-ui")
@@ -38,10 +39,9 @@ public final class ConfigMapStopSwitch implements StopSwitch {
     }
 
     @Override
-    public StopState read() {
+    public Optional<StopState> read() {
         try {
-            ConfigMap found = resource().get();
-            return found == null ? StopState.NEVER_TOUCHED : state(found);
+            return Optional.ofNullable(resource().get()).flatMap(ConfigMapStopSwitch::state);
         } catch (KubernetesClientException e) {
             throw unreachable("read", e);
         }
@@ -50,7 +50,7 @@ public final class ConfigMapStopSwitch implements StopSwitch {
     @Override
     public void set(StopState state) {
         Map<String, String> data = Map.of(
-                "state", state.stopped() ? "stop" : RUN,
+                "state", state.stopped() ? STOP : RUN,
                 "by", state.by(),
                 "at", state.at().toString(),
                 "reason", state.reason());
@@ -96,10 +96,14 @@ public final class ConfigMapStopSwitch implements StopSwitch {
                 "cannot " + verb + " the stop switch, ConfigMap " + namespace + "/" + NAME + ": " + e.getMessage(), e);
     }
 
-    private static StopState state(ConfigMap map) {
+    private static Optional<StopState> state(ConfigMap map) {
         Map<String, String> data = map.getData() == null ? Map.of() : map.getData();
-        return new StopState(
-                !RUN.equals(data.get("state")), data.get("by"), instant(data.get("at")), data.get("reason"));
+        String state = data.getOrDefault("state", "");
+        if (!state.equals(RUN) && !state.equals(STOP)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new StopState(state.equals(STOP), data.get("by"), instant(data.get("at")), data.get("reason")));
     }
 
     /** Somebody may have edited it by hand. */

@@ -38,7 +38,10 @@ public final class StopControl {
     public void refresh() {
         ControlState now;
         try {
-            now = ControlState.of(stopSwitch.read(), null);
+            now = stopSwitch
+                    .read()
+                    .map(state -> ControlState.of(state, null))
+                    .orElseGet(() -> ControlState.unreadable("there is no stop switch yet; nothing is acted on"));
         } catch (SwitchUnreachableException e) {
             now = ControlState.unreadable(e.getMessage());
         }
@@ -58,13 +61,19 @@ public final class StopControl {
         return set(new StopState(false, by, clock.instant(), reason));
     }
 
+    /** A switch that cannot be read may still be set: stopping is tried in any case. */
     private void refuseIf(boolean already, String message) {
+        boolean alreadySo;
         try {
-            if (stopSwitch.read().stopped() == already) {
-                throw new RefusedException(Reason.CONFLICT, message);
-            }
+            alreadySo = stopSwitch
+                    .read()
+                    .filter(state -> state.stopped() == already)
+                    .isPresent();
         } catch (SwitchUnreachableException e) {
-            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
+            alreadySo = false;
+        }
+        if (alreadySo) {
+            throw new RefusedException(Reason.CONFLICT, message);
         }
     }
 

@@ -1,10 +1,15 @@
 package io.traas.ui.control;
 
-/** The switch that all acting depends on. */
+import java.util.Optional;
+
+/** The switch that all acting depends on. Nothing is acted on unless it can be read and allows it. */
 public interface StopSwitch {
 
-    /** @throws SwitchUnreachableException when it cannot be read: then nothing is acted on either */
-    StopState read();
+    /**
+     * @return empty when there is no switch, or none that says run or stop
+     * @throws SwitchUnreachableException when it cannot be read
+     */
+    Optional<StopState> read();
 
     /** @throws SwitchUnreachableException when it could not be set */
     void set(StopState state);

@@ -31,8 +31,13 @@ public final class Pulse {
         return Optional.ofNullable(lastScrapeAt);
     }
 
+    /** True for the platform's own sign of life, which says nothing about any workload. */
+    public static boolean isHeartbeat(SampleBatch batch) {
+        return batch.points().stream().anyMatch(point -> point.metric().equals(SampleBatch.HEARTBEAT));
+    }
+
     public void metrics(SampleBatch batch) {
-        if (batch.points().stream().anyMatch(point -> point.metric().equals(SampleBatch.HEARTBEAT))) {
+        if (isHeartbeat(batch)) {
             beat("collectors", batch.observedAt());
         } else if (lastScrapeAt == null || batch.observedAt().isAfter(lastScrapeAt)) {
             lastScrapeAt = batch.observedAt();

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
@@ -21,11 +21,8 @@ import org.springframework.web.servlet.resource.PathResourceResolver;
 class Pages implements WebMvcConfigurer {
 
     private static final String ROOT = "META-INF/resources/";
+    private static final String PAGE = "index.html";
     private static final Duration FOR_EVER = Duration.ofDays(365);
-    private static final String NOT_BUILT = "<!doctype html><meta charset=utf-8><title>TRaaS</title>"
-            + "<h1>The dashboard is not built</h1><p>The API answers, but its pages are missing from this build. "
-            + "Run <code>./traas build</code> (it needs Node.js) and start again.</p>";
-
     private final ApiJson json;
 
     Pages(ApiJson json) {
@@ -51,6 +48,11 @@ class Pages implements WebMvcConfigurer {
                 .addResolver(new ApplicationPage());
     }
 
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/" + PAGE);
+    }
+
     /** The file of that name, or the page of the application for its routes, or nothing. */
     private static final class ApplicationPage extends PathResourceResolver {
 
@@ -58,27 +60,17 @@ class Pages implements WebMvcConfigurer {
 
         @Override
         protected Resource getResource(String path, Resource location) throws IOException {
-            Resource file = path.isEmpty() ? null : super.getResource(path, location);
+            Resource file = super.getResource(path, location);
             if (file != null) {
                 return file;
             }
-            boolean looksLikeFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
+            boolean looksLikeFile = !path.equals(PAGE)
+                    && path.substring(path.lastIndexOf('/') + 1).contains(".");
             if (looksLikeFile || NEVER_PAGES.stream().anyMatch(path::startsWith)) {
                 return null;
             }
-            Resource page = new ClassPathResource(ROOT + "index.html");
-            return page.exists() ? page : new NotBuilt();
-        }
-    }
-
-    private static final class NotBuilt extends ByteArrayResource {
-        NotBuilt() {
-            super(NOT_BUILT.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public String getFilename() {
-            return "index.html";
+            Resource page = new ClassPathResource(ROOT + PAGE);
+            return page.exists() ? page : new ClassPathResource("not-built.html", Pages.class);
         }
     }
 }
