@@ -25,7 +25,6 @@ import io.traas.ui.live.Feed;
 import io.traas.ui.live.LiveStream;
 import io.traas.ui.services.Catalogue;
 import io.traas.ui.services.ServiceBoard;
-import io.traas.ui.web.WebConfiguration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,11 +35,9 @@ import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 
 /** What the dashboard is made of, as a flat list. Spring closes what is closeable, users before what they use. */
 @Configuration(proxyBeanMethods = false)
-@Import({WebServerConfiguration.class, WebConfiguration.class})
 class UiConfiguration {
 
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
@@ -124,6 +121,8 @@ class UiConfiguration {
         return new ThreadPoolExecutor(
                 0, COMMAND_THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(COMMANDS_WAITING), task -> {
                     Thread thread = new Thread(task, "ui-commands");
+                    // Made while a request is served, but it is not the web application's thread.
+                    thread.setContextClassLoader(UiConfiguration.class.getClassLoader());
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -15,22 +15,30 @@ import io.traas.model.wire.Topics;
 import io.traas.ui.control.ConfigMapStopSwitch;
 import io.traas.ui.health.HttpStageProbe;
 import io.traas.ui.health.StageProbe;
+import io.traas.ui.incidents.IncidentDatabase;
+import io.traas.ui.web.WebConfiguration;
 import java.io.File;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** The dashboard and its API, running. Closing it closes all connections, threads and the store. */
 public final class UiStage implements Stage {
 
     private static final int CLUSTER_TIMEOUT_MS = 1_500;
 
-    private final AnnotationConfigServletWebServerApplicationContext context;
+    private final AnnotationConfigApplicationContext parts;
+    private final AnnotationConfigServletWebServerApplicationContext web;
     private final List<AutoCloseable> outside;
 
-    private UiStage(AnnotationConfigServletWebServerApplicationContext context, List<AutoCloseable> outside) {
-        this.context = context;
+    private UiStage(
+            AnnotationConfigApplicationContext parts,
+            AnnotationConfigServletWebServerApplicationContext web,
+            List<AutoCloseable> outside) {
+        this.parts = parts;
+        this.web = web;
         this.outside = outside;
     }
 
@@ -71,19 +79,25 @@ public final class UiStage implements Stage {
             Surroundings surroundings,
             List<AutoCloseable> outside,
             PrometheusMeterRegistry metrics) {
-        AnnotationConfigServletWebServerApplicationContext context =
+        // The parts come first and the web server on top: no thread of theirs belongs to a web application.
+        AnnotationConfigApplicationContext parts = new AnnotationConfigApplicationContext();
+        AnnotationConfigServletWebServerApplicationContext web =
                 new AnnotationConfigServletWebServerApplicationContext();
-        context.registerBean(UiSettings.class, () -> settings);
-        context.registerBean(Surroundings.class, () -> surroundings);
-        context.getBeanFactory().registerSingleton("metrics", metrics);
-        context.register(UiConfiguration.class);
         try {
-            context.refresh();
+            parts.registerBean(UiSettings.class, () -> settings);
+            parts.registerBean(Surroundings.class, () -> surroundings);
+            parts.getBeanFactory().registerSingleton("metrics", metrics);
+            parts.register(UiConfiguration.class);
+            parts.refresh();
+            web.setParent(parts);
+            web.register(WebServerConfiguration.class, WebConfiguration.class);
+            web.refresh();
         } catch (RuntimeException e) {
-            context.close();
+            web.close();
+            parts.close();
             throw plain(e, settings);
         }
-        return new UiStage(context, outside);
+        return new UiStage(parts, web, outside);
     }
 
     /** A start that fails ends in one line about the thing that is wrong, not about how it was wired. */
@@ -93,7 +107,7 @@ public final class UiStage implements Stage {
                 return new IllegalStateException(
                         "port " + settings.port() + " is in use; set ui.port to a free one", failure);
             }
-            if (cause.getMessage() != null && cause.getMessage().startsWith("cannot open the incident store")) {
+            if (cause instanceof IncidentDatabase.CannotOpenException) {
                 return new IllegalStateException(cause.getMessage(), failure);
             }
         }
@@ -117,17 +131,18 @@ public final class UiStage implements Stage {
 
     @Override
     public StageHealth health() {
-        return context.getBean(Readers.class).health();
+        return parts.getBean(Readers.class).health();
     }
 
     /** The port it listens on, also when any free one was asked for. */
     public int port() {
-        return context.getWebServer().getPort();
+        return web.getWebServer().getPort();
     }
 
     @Override
     public void close() {
-        context.close();
+        web.close();
+        parts.close();
         closeAll(outside);
     }
 

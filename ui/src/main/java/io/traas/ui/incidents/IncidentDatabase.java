@@ -14,7 +14,7 @@ public final class IncidentDatabase {
 
     /**
      * @param url {@code jdbc:h2:...} or {@code jdbc:postgresql:...}
-     * @throws IllegalStateException naming the address and the setting when it cannot be opened
+     * @throws CannotOpenException naming the address and the setting
      */
     public static HikariDataSource open(String url, String user, String password) {
         HikariConfig config = new HikariConfig();
@@ -25,8 +25,9 @@ public final class IncidentDatabase {
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        HikariDataSource dataSource = null;
         try {
-            HikariDataSource dataSource = new HikariDataSource(config);
+            dataSource = new HikariDataSource(config);
             Flyway.configure(IncidentDatabase.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations("classpath:io/traas/ui/schema")
@@ -35,8 +36,19 @@ public final class IncidentDatabase {
                     .migrate();
             return dataSource;
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
+            if (dataSource != null) {
+                dataSource.close();
+            }
+            throw new CannotOpenException(
                     "cannot open the incident store " + url + " (setting ui.database.url): " + rootMessage(e), e);
+        }
+    }
+
+    /** The message is for the operator. */
+    public static final class CannotOpenException extends RuntimeException {
+
+        CannotOpenException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 
