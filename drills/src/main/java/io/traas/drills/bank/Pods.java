@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.traas.drills.bank.BankManifests.Workload;
 import io.traas.drills.bank.service.Ailment;
-import io.traas.drills.bank.service.HttpCall;
+import io.traas.drills.bank.wire.HttpCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,5 +1,11 @@
 package io.traas.drills.faults;
 
+import io.traas.drills.faults.traps.FaultInClosedNamespace;
+import io.traas.drills.faults.traps.HalfScrapesLost;
+import io.traas.drills.faults.traps.HarmlessRollout;
+import io.traas.drills.faults.traps.OutsideDependencyDown;
+import io.traas.drills.faults.traps.PersonChanging;
+import io.traas.drills.faults.traps.ShortBlip;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -22,12 +22,12 @@ public final class Injection {
     }
 
     /** Done once and for all. */
-    static Injection done(Bank bank, String target, Collateral collateral) {
+    public static Injection done(Bank bank, String target, Collateral collateral) {
         return new Injection(bank, target, collateral, () -> {});
     }
 
     /** Goes on until stopped. */
-    static Injection lasting(Bank bank, String target, Collateral collateral, Runnable stop) {
+    public static Injection lasting(Bank bank, String target, Collateral collateral, Runnable stop) {
         return new Injection(bank, target, collateral, stop);
     }
 

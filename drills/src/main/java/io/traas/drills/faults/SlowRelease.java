@@ -7,10 +7,10 @@ import io.traas.drills.bank.service.Role;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A new version is rolled out that takes 640 to 850 ms longer for each request. */
+/** A new version is rolled out that takes 0.7 to 0.9 s longer for each request. */
 final class SlowRelease implements Fault {
 
-    private static final int DELAY_MILLIS = 640;
+    private static final int DELAY_MILLIS = 720;
 
     @Override
     public String id() {
@@ -19,7 +19,7 @@ final class SlowRelease implements Fault {
 
     @Override
     public String description() {
-        return "A new version is rolled out that takes 640 to 850 ms longer for each request.";
+        return "A new version is rolled out that takes 0.7 to 0.9 s longer for each request.";
     }
 
     @Override

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Names of targets, and what they stand for. */
-final class Targets {
+public final class Targets {
 
     private Targets() {}
 
     /** The workloads of these roles as {@code namespace/name}. */
-    static List<String> of(Role... roles) {
+    public static List<String> of(Role... roles) {
         return BankManifests.workloads().stream()
                 .filter(workload -> Arrays.asList(roles).contains(workload.role()))
                 .map(Targets::nameOf)
@@ -23,7 +23,7 @@ final class Targets {
     }
 
     /** The workload of this name; refuses what the bank does not have. */
-    static Workload workload(String target) {
+    public static Workload workload(String target) {
         return BankManifests.workloads().stream()
                 .filter(workload -> nameOf(workload).equals(target))
                 .findFirst()
@@ -31,7 +31,7 @@ final class Targets {
     }
 
     /** One of the ready pods of the workload. */
-    static Pod anyPod(Bank bank, Workload workload, RandomGenerator random) {
+    public static Pod anyPod(Bank bank, Workload workload, RandomGenerator random) {
         List<Pod> ready = bank.pods().ready(workload);
         if (ready.isEmpty()) {
             throw new IllegalStateException(workload.name() + " has no ready pod to harm");
@@ -39,11 +39,11 @@ final class Targets {
         return ready.get(random.nextInt(ready.size()));
     }
 
-    static String nameOf(Workload workload) {
+    public static String nameOf(Workload workload) {
         return workload.namespace() + "/" + workload.name();
     }
 
-    static String nameOf(Pod pod) {
+    public static String nameOf(Pod pod) {
         return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
     }
 }

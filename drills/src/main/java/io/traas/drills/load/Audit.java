@@ -1,6 +1,6 @@
 package io.traas.drills.load;
 
-import io.traas.drills.bank.service.Entry;
+import io.traas.drills.bank.wire.Entry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.traas.drills.load;
 
-import io.traas.drills.bank.service.Form;
-import io.traas.drills.bank.service.HttpCall;
-import io.traas.drills.bank.service.ServiceDirectory;
+import io.traas.drills.bank.wire.Form;
+import io.traas.drills.bank.wire.HttpCall;
+import io.traas.drills.bank.wire.ServiceDirectory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  */
 final class Customers implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMillis(1600);
+    private static final Duration PATIENCE = Duration.ofMillis(1700);
     private static final int WAITING = 300;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long MICROS = 1000;

@@ -1,8 +1,8 @@
 package io.traas.drills.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.traas.drills.bank.service.Form;
-import io.traas.drills.bank.service.HttpCall;
+import io.traas.drills.bank.wire.Form;
+import io.traas.drills.bank.wire.HttpCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

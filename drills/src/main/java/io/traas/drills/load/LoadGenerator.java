@@ -1,8 +1,8 @@
 package io.traas.drills.load;
 
-import io.traas.drills.bank.service.Entry;
-import io.traas.drills.bank.service.Form;
-import io.traas.drills.bank.service.ServiceDirectory;
+import io.traas.drills.bank.wire.Entry;
+import io.traas.drills.bank.wire.Form;
+import io.traas.drills.bank.wire.ServiceDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

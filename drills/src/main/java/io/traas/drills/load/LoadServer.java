@@ -3,7 +3,7 @@ package io.traas.drills.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.traas.drills.bank.service.Form;
+import io.traas.drills.bank.wire.Form;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -38,12 +38,12 @@ public record Objective(
 
     /** For the bank's payments, some 35 a second. */
     public static Objective payments() {
-        return new Objective(Duration.ofMillis(750), Duration.ofSeconds(2), 0.1, 5, Duration.ofSeconds(3), 0.02, 30);
+        return new Objective(Duration.ofMillis(800), Duration.ofSeconds(2), 0.12, 5, Duration.ofSeconds(3), 0.04, 30);
     }
 
     /** For a trickle of a few requests a second. */
     public static Objective trickle() {
-        return new Objective(Duration.ofMillis(750), Duration.ofSeconds(2), 0.3, 3, Duration.ofSeconds(3), 0.05, 6);
+        return new Objective(Duration.ofMillis(800), Duration.ofSeconds(2), 0.3, 3, Duration.ofSeconds(3), 0.05, 6);
     }
 
     Duration longest() {

@@ -1,11 +1,13 @@
 package io.traas.drills.bank.service;
 
+import io.traas.drills.bank.wire.Form;
+
 /**
  * What is wrong: with a release (built into its image) or with one replica (kept in its pod's volume, so that it
  * outlives a restart of the container and dies with the pod).
  *
  * @param errorShare share of requests answered with an error, 0 to 1
- * @param delayMillis how much longer each request takes, plus up to a third
+ * @param delayMillis how much longer each request takes, plus up to a quarter
  * @param leakBytes memory kept for ever with each request
  * @param lostScrapes share of scrapes that get no answer, 0 to 1
  */

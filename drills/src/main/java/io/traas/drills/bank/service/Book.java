@@ -1,5 +1,6 @@
 package io.traas.drills.bank.service;
 
+import io.traas.drills.bank.wire.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,6 @@ import java.util.Map;
  */
 final class Book implements AutoCloseable {
 
-    static final int ACCOUNTS = 256;
     static final long OPENING_CENTS = 1_000_000;
 
     /** Ids remembered to recognise a payment sent twice: ten minutes at the usual rate. */
@@ -29,7 +29,7 @@ final class Book implements AutoCloseable {
     private final FileChannel file;
     private final FileChannel reader;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    private final long[] cents = new long[ACCOUNTS];
+    private final long[] cents = new long[Entry.ACCOUNTS];
     private final Map<Long, Boolean> recent = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {

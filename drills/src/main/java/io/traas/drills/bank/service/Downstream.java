@@ -3,6 +3,8 @@ package io.traas.drills.bank.service;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.traas.drills.bank.wire.Form;
+import io.traas.drills.bank.wire.HttpCall;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.traas.drills.bank.service;
 
+import io.traas.drills.bank.wire.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class Health {
                 leaked.add(new byte[ailment.leakBytes()]);
             }
             if (ailment.delayMillis() > 0) {
-                Thread.sleep(ailment.delayMillis() + random.nextInt(1 + ailment.delayMillis() / 3));
+                Thread.sleep(ailment.delayMillis() + random.nextInt(1 + ailment.delayMillis() / 4));
             }
             if (ailment.errorShare() > 0 && random.nextDouble() < ailment.errorShare()) {
                 return Reply.of(Reply.FAILED, "internal error");

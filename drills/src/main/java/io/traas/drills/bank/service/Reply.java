@@ -1,5 +1,6 @@
 package io.traas.drills.bank.service;
 
+import io.traas.drills.bank.wire.Form;
 import java.util.Objects;
 
 /**

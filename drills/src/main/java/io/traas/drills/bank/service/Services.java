@@ -1,6 +1,9 @@
 package io.traas.drills.bank.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.traas.drills.bank.wire.Entry;
+import io.traas.drills.bank.wire.Form;
+import io.traas.drills.bank.wire.ServiceDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -15,8 +18,8 @@ import java.util.Map;
  */
 final class Services {
 
-    private static final Duration PAYMENT_TIMEOUT = Duration.ofMillis(1300);
-    private static final Duration STEP_TIMEOUT = Duration.ofMillis(900);
+    private static final Duration PAYMENT_TIMEOUT = Duration.ofMillis(1400);
+    private static final Duration STEP_TIMEOUT = Duration.ofMillis(1000);
     private static final Duration NOTIFICATION_TIMEOUT = Duration.ofMillis(250);
 
     private final Settings settings;

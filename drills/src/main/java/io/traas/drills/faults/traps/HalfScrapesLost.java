@@ -1,14 +1,17 @@
-package io.traas.drills.faults;
+package io.traas.drills.faults.traps;
 
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankManifests;
 import io.traas.drills.bank.service.Ailment;
+import io.traas.drills.faults.Collateral;
+import io.traas.drills.faults.Injection;
+import io.traas.drills.faults.Trap;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Half of all scrapes of the bank get no answer, while its customers are served as ever. */
-final class HalfScrapesLost implements Trap {
+public final class HalfScrapesLost implements Trap {
 
     private static final double LOST = 0.5;
 

@@ -1,4 +1,4 @@
-package io.traas.drills.bank.service;
+package io.traas.drills.bank.wire;
 
 /**
  * One payment: so many cents from one account to another.
@@ -11,7 +11,7 @@ package io.traas.drills.bank.service;
 public record Entry(long id, int from, int to, long cents) {
 
     /** Accounts are numbered from 0 to this, exclusive. */
-    public static final int ACCOUNTS = Book.ACCOUNTS;
+    public static final int ACCOUNTS = 256;
 
     public Entry {
         account("from", from);
@@ -41,7 +41,8 @@ public record Entry(long id, int from, int to, long cents) {
         return id + " " + from + " " + to + " " + cents + "\n";
     }
 
-    static Entry of(Form form) {
+    /** From the body of a request. */
+    public static Entry of(Form form) {
         return new Entry(form.number("id"), (int) form.number("from"), (int) form.number("to"), form.number("cents"));
     }
 

@@ -1,4 +1,4 @@
-package io.traas.drills.bank.service;
+package io.traas.drills.bank.wire;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.traas.drills.bank.service;
+package io.traas.drills.bank.wire;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -59,7 +59,7 @@ public record Form(Map<String, String> fields) {
     }
 
     /** The field as a number, or {@code otherwise} when it is missing. */
-    double number(String name, double otherwise) {
+    public double number(String name, double otherwise) {
         String value = fields.get(name);
         if (value == null) {
             return otherwise;

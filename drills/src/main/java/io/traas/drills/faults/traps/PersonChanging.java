@@ -1,10 +1,14 @@
-package io.traas.drills.faults;
+package io.traas.drills.faults.traps;
 
 import io.traas.drills.bank.Author;
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankManifests.Workload;
 import io.traas.drills.bank.service.Ailment;
 import io.traas.drills.bank.service.Role;
+import io.traas.drills.faults.Collateral;
+import io.traas.drills.faults.Injection;
+import io.traas.drills.faults.Targets;
+import io.traas.drills.faults.Trap;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +18,7 @@ import java.util.random.RandomGenerator;
  * A person at a terminal tries one thing after the other on a workload, breaks it on the way, and puts it right in the
  * end.
  */
-final class PersonChanging implements Trap {
+public final class PersonChanging implements Trap {
 
     private static final double ERROR_SHARE = 0.4;
     private static final int PAUSE_SECONDS = 6;

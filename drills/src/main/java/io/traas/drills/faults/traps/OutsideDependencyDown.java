@@ -1,12 +1,15 @@
-package io.traas.drills.faults;
+package io.traas.drills.faults.traps;
 
 import io.traas.drills.bank.Bank;
+import io.traas.drills.faults.Collateral;
+import io.traas.drills.faults.Injection;
+import io.traas.drills.faults.Trap;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The card network, a company outside, is down, and every payment fails. */
-final class OutsideDependencyDown implements Trap {
+public final class OutsideDependencyDown implements Trap {
 
     @Override
     public String id() {

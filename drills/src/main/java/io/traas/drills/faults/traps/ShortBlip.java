@@ -1,16 +1,20 @@
-package io.traas.drills.faults;
+package io.traas.drills.faults.traps;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.service.Ailment;
 import io.traas.drills.bank.service.Role;
+import io.traas.drills.faults.Collateral;
+import io.traas.drills.faults.Injection;
+import io.traas.drills.faults.Targets;
+import io.traas.drills.faults.Trap;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** All replicas of a workload fail most requests for a little over a second, then are well by themselves. */
-final class ShortBlip implements Trap {
+public final class ShortBlip implements Trap {
 
     private static final double ERROR_SHARE = 0.6;
     private static final int BLIP_MILLIS = 1200;

@@ -1,15 +1,19 @@
-package io.traas.drills.faults;
+package io.traas.drills.faults.traps;
 
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankManifests.Workload;
 import io.traas.drills.bank.service.Ailment;
 import io.traas.drills.bank.service.Role;
+import io.traas.drills.faults.Collateral;
+import io.traas.drills.faults.Injection;
+import io.traas.drills.faults.Targets;
+import io.traas.drills.faults.Trap;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A sound new version is rolled out. */
-final class HarmlessRollout implements Trap {
+public final class HarmlessRollout implements Trap {
 
     @Override
     public String id() {
