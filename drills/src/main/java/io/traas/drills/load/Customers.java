@@ -23,17 +23,29 @@ import java.util.random.RandomGenerator;
  */
 final class Customers implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMillis(1700);
-    private static final int WAITING = 300;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long MICROS = 1000;
 
     /** One thing a customer wants: where, what, and what to do when it was granted. */
     record Wish(String path, Form form, Runnable granted) {}
 
-    /** Where they go and how often. */
-    record Habit(String group, String namespace, String service, double ratePerSecond, Objective objective) {
+    /**
+     * Where they go and how often.
+     *
+     * @param ratePerSecond requests a second
+     * @param patience how long each waits for an answer
+     * @param waiting how many may wait at the same time
+     */
+    record Habit(
+            String group,
+            String namespace,
+            String service,
+            double ratePerSecond,
+            Duration patience,
+            int waiting,
+            Objective objective) {
         Habit {
+            Objects.requireNonNull(patience, "patience");
             Objects.requireNonNull(objective, "objective");
             if (!(ratePerSecond > 0)) {
                 throw new IllegalArgumentException("rate of " + group + " must be positive, was " + ratePerSecond);
@@ -59,11 +71,12 @@ final class Customers implements AutoCloseable {
         this.random = random;
         this.clock = clock;
         this.judge = new Judge(habit.objective());
-        this.waiting = new ThreadPoolExecutor(0, WAITING, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread thread = new Thread(work, habit.group());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.waiting =
+                new ThreadPoolExecutor(0, habit.waiting(), 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, habit.group());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /** So many times the usual rate from now on. */
@@ -138,7 +151,7 @@ final class Customers implements AutoCloseable {
             List<String> ready = directory.endpoints(habit.namespace(), habit.service());
             if (!ready.isEmpty()) {
                 String endpoint = ready.get((int) (turn.getAndIncrement() % ready.size()));
-                HttpCall call = HttpCall.post(endpoint, wish.path(), wish.form(), PATIENCE);
+                HttpCall call = HttpCall.post(endpoint, wish.path(), wish.form(), habit.patience());
                 success = call.status() < 500;
                 if (call.status() < 300) {
                     wish.granted().run();

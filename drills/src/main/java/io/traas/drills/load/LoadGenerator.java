@@ -6,6 +6,7 @@ import io.traas.drills.bank.wire.ServiceDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class LoadGenerator {
 
     private static final double PARTNER_RATE = 4;
+    private static final Duration PATIENCE = Duration.ofMillis(1700);
     private static final int TICK_MILLIS = 50;
     private static final int TICKS_PER_REPORT = 20;
 
@@ -39,13 +41,13 @@ public final class LoadGenerator {
         this.audit = new Audit(book);
         this.nextId = new AtomicLong(clock.millis() * 1000);
         this.payers = new Customers(
-                new Customers.Habit("bank", "bank", "gateway", rate, Objective.payments()),
+                new Customers.Habit("bank", "bank", "gateway", rate, PATIENCE, 300, Objective.payments()),
                 this::payment,
                 directory,
                 random,
                 clock);
         this.partners = new Customers(
-                new Customers.Habit("partner", "partner", "rates", PARTNER_RATE, Objective.trickle()),
+                new Customers.Habit("partner", "partner", "rates", PARTNER_RATE, PATIENCE, 20, Objective.trickle()),
                 () -> new Customers.Wish("/rates", Form.EMPTY, () -> {}),
                 directory,
                 new Random(seed + 1),

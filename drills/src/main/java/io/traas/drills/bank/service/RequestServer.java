@@ -79,6 +79,10 @@ final class RequestServer {
         ready = true;
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     /** Says not ready, serves for another while those who have not heard of it, then finishes what it has begun. */
     void drain(Duration farewell) throws InterruptedException {
         ready = false;
