@@ -47,9 +47,9 @@ class CrashTest {
             while (secondHappened && second < FAR_TOO_MANY) {
                 second++;
                 Rig rig = new Rig();
-                firstHappened = live(rig.restarted(new Crash(first)), new Crash(first));
-                secondHappened = live(rig.restarted(new Crash(0)), new Crash(second));
-                live(rig.restarted(), new Crash(0));
+                firstHappened = live(rig, new Crash(first));
+                secondHappened = live(rig, new Crash(second));
+                live(rig, new Crash(0));
 
                 check(rig, "killed at " + first + ", then at " + second);
             }

@@ -5,7 +5,15 @@ final class InDoubtException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    InDoubtException(String message) {
+    private final boolean answered;
+
+    /** @param answered false when the request may still be on its way */
+    InDoubtException(String message, boolean answered) {
         super(message, null, false, false);
+        this.answered = answered;
+    }
+
+    boolean answered() {
+        return answered;
     }
 }

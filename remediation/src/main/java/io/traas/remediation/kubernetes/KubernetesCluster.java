@@ -3,6 +3,7 @@ package io.traas.remediation.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Action;
+import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
@@ -10,7 +11,6 @@ import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -48,7 +48,7 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public StepResult carryOut(Step step) {
         StepResult result = attempt(step);
-        if (result.outcome() == io.traas.model.Outcome.SUCCEEDED) {
+        if (result.outcome() == Outcome.SUCCEEDED) {
             events.record(step, result);
         }
         return result;
@@ -61,7 +61,7 @@ public final class KubernetesCluster implements Cluster {
         } catch (RefusedException e) {
             return e.result();
         } catch (InDoubtException e) {
-            return afterDoubt(step, e.getMessage());
+            return afterDoubt(step, e);
         } catch (KubernetesClientException e) {
             return Refusals.withoutEffect(step.action().describe(), e);
         }
@@ -93,27 +93,15 @@ public final class KubernetesCluster implements Cluster {
         return StepResult.denied(Reason.INVALID, "not known how to " + action.name());
     }
 
-    /** The request may or may not have been carried out: the object knows. */
-    private StepResult afterDoubt(Step step, String why) {
-        return switch (trace(step)) {
-            case DONE -> StepResult.done("carried out although the answer was lost: " + why);
-            case NOT_DONE ->
-                settlesByItself(step)
-                        ? StepResult.failed(Reason.SERVER_ERROR, "not carried out: " + why)
-                        : StepResult.unknown(why);
-            case UNCLEAR -> StepResult.unknown(why);
-        };
-    }
-
-    /** A write that carried the version it was made for cannot come true later, once the object has moved on or not. */
-    private boolean settlesByItself(Step step) {
-        try {
-            // The request may still be on its way; after this pause its connection has been given up.
-            writes.sleep(step.action().describe(), Duration.ofSeconds(1));
-        } catch (RefusedException e) {
-            return false;
+    /** The request may or may not have been carried out: the object knows, unless the request is still on its way. */
+    private StepResult afterDoubt(Step step, InDoubtException doubt) {
+        Trace trace = trace(step);
+        if (trace == Trace.DONE) {
+            return StepResult.done("carried out although the answer was lost: " + doubt.getMessage());
         }
-        return trace(step) == Trace.NOT_DONE;
+        return trace == Trace.NOT_DONE && doubt.answered()
+                ? StepResult.failed(Reason.SERVER_ERROR, "not carried out: " + doubt.getMessage())
+                : StepResult.unknown(doubt.getMessage());
     }
 
     @Override

@@ -83,7 +83,7 @@ final class NodeActions {
         while (true) {
             List<String> held = new ArrayList<>();
             for (Pod pod : toMove(action.target(), step)) {
-                Optional<String> heldBack = pods.tryEvict(pod);
+                Optional<String> heldBack = pods.tryEvict(pod, action.target().cluster());
                 heldBack.ifPresent(held::add);
                 moved += heldBack.isPresent() ? 0 : 1;
             }

@@ -62,11 +62,10 @@ final class PodActions {
      *
      * @return empty when it is on its way, otherwise why its disruption budget holds it
      */
-    Optional<String> tryEvict(Pod listed) {
-        Target target = new Target(
-                "cluster",
+    Optional<String> tryEvict(Pod listed, String cluster) {
+        Target target = Target.pod(
+                cluster,
                 listed.getMetadata().getNamespace(),
-                "Pod",
                 listed.getMetadata().getName());
         try {
             Pod pod = leaving(target, listed.getMetadata().getUid());

@@ -41,6 +41,11 @@ final class Refusals {
         return !answered && !neverSent(e);
     }
 
+    /** True when the server gave up on the request itself, so that nothing more will come of it. */
+    static boolean isFinal(KubernetesClientException e) {
+        return e.getCode() == 500 || e.getCode() == 503;
+    }
+
     private static boolean neverSent(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConnectException) {

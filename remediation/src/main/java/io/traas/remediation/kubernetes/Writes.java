@@ -87,7 +87,7 @@ final class Writes {
             request.send(false);
         } catch (KubernetesClientException e) {
             if (Refusals.leavesDoubt(e)) {
-                throw new InDoubtException(what + ": " + Refusals.text(e));
+                throw new InDoubtException(what + ": " + Refusals.text(e), Refusals.isFinal(e));
             }
             throw e;
         }

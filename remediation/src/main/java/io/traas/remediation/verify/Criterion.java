@@ -1,7 +1,9 @@
 package io.traas.remediation.verify;
 
 import io.traas.model.Anomaly;
+import io.traas.model.AnomalyKind;
 import io.traas.model.Target;
+import io.traas.model.signal.Signals;
 import java.util.Locale;
 
 /**
@@ -20,20 +22,34 @@ public record Criterion(
     private static final double HYSTERESIS = 0.1;
     private static final double CLEARLY_WORSE = 2;
 
+    /** {@code up} is 1 or 0. */
+    private static final double ANSWERS = 1;
+
     /** From an anomaly: only the side that was crossed has to be crossed back. */
     static Criterion of(Anomaly anomaly, double minWeight) {
+        String signal = anomaly.series().metric();
+        if (signal.equals(Signals.UP.name())) {
+            return of(anomaly, ANSWERS, Double.POSITIVE_INFINITY, 0, minWeight);
+        }
+        if (anomaly.kind() == AnomalyKind.NO_DATA) {
+            // There was no value to be off; that there is one again is enough.
+            return of(anomaly, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NaN, minWeight);
+        }
         boolean tooHigh = anomaly.observed() > anomaly.expectedHigh();
         boolean tooLow = anomaly.observed() < anomaly.expectedLow();
         boolean useLow = !Double.isNaN(anomaly.expectedLow()) && (tooLow || !tooHigh);
         boolean useHigh = !Double.isNaN(anomaly.expectedHigh()) && (tooHigh || !tooLow);
-        return new Criterion(
-                anomaly.workload(),
-                anomaly.series().metric(),
-                anomaly.series().target().is("Pod"),
+        return of(
+                anomaly,
                 useLow ? anomaly.expectedLow() : Double.NEGATIVE_INFINITY,
                 useHigh ? anomaly.expectedHigh() : Double.POSITIVE_INFINITY,
                 anomaly.observed(),
                 minWeight);
+    }
+
+    private static Criterion of(Anomaly anomaly, double low, double high, double fired, double minWeight) {
+        boolean perPod = anomaly.series().target().is("Pod");
+        return new Criterion(anomaly.workload(), anomaly.series().metric(), perPod, low, high, fired, minWeight);
     }
 
     /** @param leaving whether the value was good before: leaving a good stretch takes a little more than entering it */
@@ -70,6 +86,9 @@ public record Criterion(
     }
 
     private String limit() {
+        if (high == Double.POSITIVE_INFINITY && low == Double.NEGATIVE_INFINITY) {
+            return "none";
+        }
         if (high == Double.POSITIVE_INFINITY) {
             return "at least " + text(low);
         }

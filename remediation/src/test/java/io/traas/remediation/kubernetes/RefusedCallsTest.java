@@ -1,0 +1,235 @@
+package io.traas.remediation.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.traas.model.Action;
+import io.traas.model.Autonomy;
+import io.traas.model.Outcome;
+import io.traas.model.Target;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.act.Trace;
+import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.kubernetes.ScriptedServer.Answer;
+import io.traas.remediation.testing.Scene;
+import io.traas.remediation.testing.TestClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusedCallsTest {
+
+    private static final Target CART = Scene.CART;
+    private static final String CART_PATH = "/apis/apps/v1/namespaces/shop/deployments/cart";
+    private static final String POD_PATH = "/api/v1/namespaces/shop/pods/cart-1";
+    private static final String SWITCH_PATH = "/api/v1/namespaces/traas-system/configmaps/traas-stop";
+
+    private final TestClock clock = new TestClock(Scene.NOON);
+    private final Step restart = step(new Action.RestartWorkload(CART));
+    private final Step evict = step(new Action.EvictPod(Scene.pod(CART, 1), "pod-uid"));
+    private ScriptedServer server;
+    private KubernetesClient client;
+    private KubernetesCluster cluster;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new ScriptedServer();
+        client = server.client();
+        cluster = new KubernetesCluster(
+                client, new ConfigMapSwitch(client, "traas-system", clock), clock, clock::advance);
+        server.object(CART_PATH, deployment(""));
+        server.object(POD_PATH, pod());
+        server.object(SWITCH_PATH, switchIn("run"));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, BadRequest, INVALID",
+        "401, Unauthorized, UNAUTHORIZED",
+        "403, Forbidden, FORBIDDEN",
+        "404, NotFound, NOT_FOUND",
+        "422, Invalid, INVALID"
+    })
+    void aRefusalIsDeniedWithItsReasonAndTheServersWords(int status, String word, Reason reason) {
+        server.onDryRun(Answer.refusal(status, word, "the server says no to this"));
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(result.reason()).isEqualTo(reason);
+        assertThat(result.detail()).contains("the server says no to this").doesNotContain("\n");
+        assertThat(server.writesWithEffect()).isEmpty();
+    }
+
+    @Test
+    void everyWriteIsTriedDryFirstAndSignsWithItsName() {
+        assertThat(cluster.carryOut(restart).outcome()).isEqualTo(Outcome.SUCCEEDED);
+
+        assertThat(server.writes().get(0))
+                .startsWith("PATCH " + CART_PATH)
+                .contains("dryRun=All")
+                .contains("fieldManager=traas");
+        assertThat(server.writes().get(1)).startsWith("PATCH " + CART_PATH).doesNotContain("dryRun");
+        assertThat(server.writes().get(2)).startsWith("POST /api/v1/namespaces/shop/events");
+    }
+
+    @Test
+    void aSwitchFlippedAfterTheDryRunStillStopsTheWrite() {
+        server.onDryRun(Answer.ok().after(() -> server.object(SWITCH_PATH, switchIn("stop"))));
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.reason()).isEqualTo(Reason.STOPPED);
+        assertThat(server.writesWithEffect()).isEmpty();
+    }
+
+    @Test
+    void aSwitchOutOfReachStopsTheWrite() {
+        server.object(SWITCH_PATH, "not even json");
+
+        assertThat(cluster.stopSwitch().position()).isEqualTo(SwitchState.Position.UNREADABLE);
+        assertThat(cluster.carryOut(restart).reason()).isEqualTo(Reason.STOPPED);
+    }
+
+    @Test
+    void aConflictIsTriedAgainFromAFreshLook() {
+        server.onWrite(Answer.refusal(409, "Conflict", "the object has been modified"));
+
+        assertThat(cluster.carryOut(restart).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(server.writesWithEffect()).hasSize(2);
+    }
+
+    @Test
+    void anObjectThatNeverHoldsStillIsGivenUp() {
+        for (int i = 0; i < 20; i++) {
+            server.onDryRun(Answer.refusal(409, "Conflict", "the object has been modified"));
+        }
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.reason()).isEqualTo(Reason.CHANGED);
+        assertThat(server.writes()).hasSizeLessThan(20);
+    }
+
+    @Test
+    void anEvictionThatIsHeldBackIsTriedAgainAndNeverReplacedByADelete() {
+        for (int i = 0; i < 100; i++) {
+            server.onDryRun(Answer.refusal(429, "TooManyRequests", "Cannot evict pod"));
+        }
+
+        StepResult result = cluster.carryOut(evict);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(clock.instant()).isAfter(Scene.NOON.plusSeconds(20)).isBeforeOrEqualTo(evict.deadline());
+        assertThat(server.writes()).hasSizeGreaterThan(5).allMatch(line -> line.contains("/eviction?"));
+    }
+
+    @Test
+    void anEvictionThatIsHeldBackForAMomentSucceedsLater() {
+        server.onDryRun(Answer.refusal(429, "TooManyRequests", "Cannot evict pod"));
+
+        assertThat(cluster.carryOut(evict).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(server.writesWithEffect()).hasSize(1);
+    }
+
+    @Test
+    void aServerErrorWithoutEffectIsAFailure() {
+        server.onWrite(Answer.refusal(500, "InternalError", "etcd is slow"));
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.reason()).isEqualTo(Reason.SERVER_ERROR);
+        assertThat(server.writesWithEffect()).hasSize(1);
+    }
+
+    @Test
+    void aLostAnswerWhoseEffectIsThereIsASuccess() {
+        server.onWrite(Answer.silence().after(() -> server.object(CART_PATH, deployment(restart.idempotencyKey()))));
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(server.writesWithEffect()).hasSize(1);
+    }
+
+    @Test
+    void aLostAnswerWithoutProofIsUnknownAndNotSentAgain() {
+        server.onWrite(Answer.silence());
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(server.writesWithEffect()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatIsAwayIsUnreachable() {
+        server.close();
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.DENIED);
+        assertThat(result.reason()).isEqualTo(Reason.STOPPED);
+        assertThat(cluster.trace(restart)).isEqualTo(Trace.UNCLEAR);
+    }
+
+    @Test
+    void thePreflightNamesWhatIsMissingAndWhatFor() {
+        for (int i = 0; i < 30; i++) {
+            server.onWrite(new Answer(
+                    201,
+                    "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\","
+                            + "\"status\":{\"allowed\":" + (i != 1) + "}}",
+                    () -> {}));
+        }
+        Preflight.Report report = new Preflight(client, "traas-system").run(Autonomy.OBSERVE);
+
+        assertThat(report.allows(Preflight.Purpose.OBSERVE)).isFalse();
+        assertThat(report.lines()).containsExactly("may not list pods: needed to see what runs");
+    }
+
+    @Test
+    void aPreflightThatCannotAskSaysSo() {
+        server.close();
+
+        Preflight.Report report = new Preflight(client, "traas-system").run(Autonomy.AUTO);
+
+        assertThat(report.allows(Preflight.Purpose.ACT)).isFalse();
+        assertThat(report.lines().get(0)).startsWith("the cluster cannot be asked");
+    }
+
+    private static Step step(Action action) {
+        return new Step(action, "", "do-1", 7, Set.of("shop"), Scene.NOON.plus(Duration.ofSeconds(30)));
+    }
+
+    private static String deployment(String intent) {
+        return "{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"cart\",\"namespace\":\"shop\","
+                + "\"uid\":\"u1\",\"resourceVersion\":\"5\",\"annotations\":{\"traas.io/intent\":\"" + intent + "\"}},"
+                + "\"spec\":{\"replicas\":3}}";
+    }
+
+    private static String pod() {
+        return "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"cart-1\",\"namespace\":\"shop\","
+                + "\"uid\":\"pod-uid\",\"resourceVersion\":\"5\",\"ownerReferences\":[{\"kind\":\"ReplicaSet\","
+                + "\"name\":\"cart-x\",\"uid\":\"rs\",\"controller\":true}]}}";
+    }
+
+    private static String switchIn(String state) {
+        return "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"traas-stop\"},"
+                + "\"data\":{\"state\":\"" + state + "\",\"by\":\"ann\"}}";
+    }
+}
