@@ -1,6 +1,8 @@
 package io.traas.drills.cluster;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -8,10 +10,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The few threads of a cluster. Work that is handed in after the end is dropped. */
 final class ClusterThreads {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterThreads.class);
     private static final int MOST_SENDERS = 64;
 
     private final ScheduledThreadPoolExecutor control = single("practice-control");
@@ -59,9 +64,28 @@ final class ClusterThreads {
 
     private static ScheduledThreadPoolExecutor single(String name) {
         ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy());
+                new ScheduledThreadPoolExecutor(1, named(name), new ThreadPoolExecutor.DiscardPolicy()) {
+                    @Override
+                    protected void afterExecute(Runnable work, Throwable thrown) {
+                        super.afterExecute(work, thrown);
+                        if (work instanceof Future<?> future && future.isDone() && !future.isCancelled()) {
+                            tellFailure(future);
+                        }
+                    }
+                };
         executor.setRemoveOnCancelPolicy(true);
         return executor;
+    }
+
+    /** The executor keeps failures to itself, where nobody would ever look. */
+    private static void tellFailure(Future<?> work) {
+        try {
+            work.get();
+        } catch (ExecutionException failure) {
+            LOG.warn("a step of the practice cluster failed", failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ThreadFactory named(String name) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Kubernetes cluster to practise on: the API over HTTP on a loopback port, the controllers behind it, and kubelets
@@ -35,6 +36,7 @@ public final class PracticeCluster implements AutoCloseable {
     private final ApiEndpoint api;
     private final Kubelets kubelets;
     private final Thread lastCleanUp;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** A cluster of real processes. */
     public PracticeCluster(ClusterSettings settings) {
@@ -135,6 +137,9 @@ public final class PracticeCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         api.close();
         threads.stopControl();
         kubelets.shutDown();

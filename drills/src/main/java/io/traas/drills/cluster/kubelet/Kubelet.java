@@ -257,6 +257,9 @@ final class Kubelet implements PracticeNode {
     }
 
     private void onThread(Runnable work) {
+        if (services.thread().isShutdown()) {
+            throw new IllegalStateException("node " + name + " belongs to a cluster that is closed");
+        }
         CompletableFuture.runAsync(work, services.thread()).join();
     }
 }
