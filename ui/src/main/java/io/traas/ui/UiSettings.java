@@ -1,7 +1,9 @@
 package io.traas.ui;
 
 import io.traas.model.stage.Settings;
+import io.traas.ui.control.ClusterConnection;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +14,6 @@ import java.util.Map;
  * Everything the operator can set about the dashboard.
  *
  * @param allowedHosts further {@code Host} values the API answers to, as {@code name} or {@code name:port}
- * @param kubeconfig empty for the client's own search
  * @param stages name of a stage to the address of its health
  * @param webhookUrl empty for none
  */
@@ -21,7 +22,7 @@ public record UiSettings(
         int port,
         List<String> allowedHosts,
         String platformNamespace,
-        String kubeconfig,
+        ClusterConnection cluster,
         Database database,
         Map<String, URI> stages,
         Duration healthInterval,
@@ -63,11 +64,17 @@ public record UiSettings(
                         "",
                         "further names the dashboard is reached by, name or name:port, comma-separated")),
                 settings.text("platform.namespace", "traas-system", "namespace of the stop switch's ConfigMap"),
-                settings.text("platform.kubeconfig", "", "kubeconfig file, empty for the usual places"),
+                new ClusterConnection(
+                        settings.text(
+                                "platform.kubeconfig",
+                                "",
+                                "kubeconfig file; empty: KUBECONFIG, ~/.kube/config or the pod's service account"),
+                        settings.text(
+                                "platform.kube-context", "", "context of the kubeconfig; empty: its current one")),
                 new Database(
                         settings.text(
                                 "ui.database.url",
-                                "jdbc:h2:file:" + java.nio.file.Path.of(data).toAbsolutePath() + "/ui/incidents",
+                                "jdbc:h2:file:" + Path.of(data).toAbsolutePath() + "/ui/incidents",
                                 "where incidents are kept: jdbc:h2:file:... or jdbc:postgresql://..."),
                         settings.text("ui.database.user", "traas", "user of the database"),
                         settings.text("ui.database.password", "", "password of the database")),

@@ -1,9 +1,6 @@
 package io.traas.ui;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.KafkaPublisher;
@@ -17,7 +14,6 @@ import io.traas.ui.health.HttpStageProbe;
 import io.traas.ui.health.StageProbe;
 import io.traas.ui.incidents.IncidentDatabase;
 import io.traas.ui.web.WebConfiguration;
-import java.io.File;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.web.server.PortInUseException;
@@ -26,8 +22,6 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 
 /** The dashboard and its API, running. Closing it closes all connections, threads and the store. */
 public final class UiStage implements Stage {
-
-    private static final int CLUSTER_TIMEOUT_MS = 1_500;
 
     private final AnnotationConfigApplicationContext parts;
     private final AnnotationConfigServletWebServerApplicationContext web;
@@ -56,8 +50,8 @@ public final class UiStage implements Stage {
     private static UiStage start(
             UiSettings settings, KafkaConnection kafka, StageProbe probe, PrometheusMeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
+        KubernetesClient cluster = settings.cluster().client();
         KafkaPublisher publisher = new KafkaPublisher(kafka, "traas-ui");
-        KubernetesClient cluster = cluster(settings.kubeconfig());
         Surroundings surroundings = new Surroundings(
                 publisher,
                 new KafkaIntake(kafka, publisher, clock),
@@ -112,16 +106,6 @@ public final class UiStage implements Stage {
             }
         }
         return failure;
-    }
-
-    private static KubernetesClient cluster(String kubeconfig) {
-        Config found = kubeconfig.isBlank() ? Config.autoConfigure(null) : Config.fromKubeconfig(new File(kubeconfig));
-        Config impatient = new ConfigBuilder(found)
-                .withRequestTimeout(CLUSTER_TIMEOUT_MS)
-                .withConnectionTimeout(CLUSTER_TIMEOUT_MS)
-                .withRequestRetryBackoffLimit(0)
-                .build();
-        return new KubernetesClientBuilder().withConfig(impatient).build();
     }
 
     @Override

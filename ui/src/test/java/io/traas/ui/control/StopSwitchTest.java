@@ -33,7 +33,9 @@ class StopSwitchTest {
     void start() {
         SERVER_LOG.setLevel(Level.OFF);
         server = ClusterServer.start();
-        client = server.createClient();
+        try (KubernetesClient patient = server.createClient()) {
+            client = ClusterConnection.client(patient.getConfiguration());
+        }
         stopSwitch = new ConfigMapStopSwitch(client, NAMESPACE);
     }
 
@@ -83,6 +85,13 @@ class StopSwitchTest {
                 .isInstanceOf(SwitchUnreachableException.class)
                 .hasMessageContaining("traas-system/traas-stop");
         assertThatThrownBy(() -> stopSwitch.set(STOPPED)).isInstanceOf(SwitchUnreachableException.class);
+    }
+
+    @Test
+    void aKubeconfigThatIsMissingIsNamedWithItsSetting() {
+        assertThatThrownBy(() -> new ClusterConnection("/nowhere/config", "").client())
+                .hasMessageContaining("/nowhere/config")
+                .hasMessageContaining("platform.kubeconfig");
     }
 
     private void put(Map<String, String> data) {
