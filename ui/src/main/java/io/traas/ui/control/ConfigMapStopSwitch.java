@@ -93,7 +93,19 @@ public final class ConfigMapStopSwitch implements StopSwitch {
 
     private SwitchUnreachableException unreachable(String verb, KubernetesClientException e) {
         return new SwitchUnreachableException(
-                "cannot " + verb + " the stop switch, ConfigMap " + namespace + "/" + NAME + ": " + e.getMessage(), e);
+                "cannot " + verb + " the stop switch, ConfigMap " + namespace + "/" + NAME + ": " + reason(e), e);
+    }
+
+    /** What the server said, or what kept us from it. */
+    private static String reason(KubernetesClientException e) {
+        if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+            return e.getStatus().getMessage();
+        }
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     private static Optional<StopState> state(ConfigMap map) {

@@ -195,8 +195,9 @@ final class Chronicle {
             return new Line(EventKind.APPROVAL, LoopStage.DECIDE, what + asked.why(), false);
         }
         if (entry instanceof LedgerEntry.ApprovalAnswered answered) {
-            String text = (answered.approved() ? "Approved by " : "Not approved by ")
-                    + answered.by()
+            String verb = answered.approved() ? "Approved" : blank(answered.by()) ? "Not answered" : "Rejected";
+            String text = verb
+                    + (blank(answered.by()) ? "" : " by " + answered.by())
                     + (blank(answered.why()) ? "" : ": " + answered.why());
             return new Line(EventKind.APPROVAL, LoopStage.DECIDE, text, !answered.approved());
         }

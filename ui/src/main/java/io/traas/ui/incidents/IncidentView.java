@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public record IncidentView(Incident incident, List<Decision> decisions, List<LedgerEntry> ledger) {
 
+    /** The guard's check of what the namespace and the runbook opted in to, as it stands on the ledger. */
+    private static final String AUTONOMY_CHECK = "Autonomy";
+
     public IncidentView {
         decisions = List.copyOf(decisions);
         ledger = List.copyOf(ledger);
@@ -95,16 +98,10 @@ public record IncidentView(Incident incident, List<Decision> decisions, List<Led
             return LoopStage.CLOSED;
         }
         Optional<LedgerEntry> last = last(LedgerEntry.class);
-        Optional<Decision> decision = lastDecision();
-        if (last.isEmpty() && decision.isEmpty()) {
-            return incident.suspects().isEmpty() ? LoopStage.DETECT : LoopStage.DIAGNOSE;
-        }
-        if (last.isEmpty()
-                || decision.isPresent()
-                        && decision.get().decidedAt().isAfter(last.get().at())) {
+        if (decidedLast()) {
             return LoopStage.DECIDE;
         }
-        return stageAfter(last.get());
+        return last.map(this::stageAfter).orElse(incident.suspects().isEmpty() ? LoopStage.DETECT : LoopStage.DIAGNOSE);
     }
 
     private LoopStage stageAfter(LedgerEntry entry) {
@@ -133,22 +130,49 @@ public record IncidentView(Incident incident, List<Decision> decisions, List<Led
         if (pendingApproval().isPresent()) {
             return Attention.APPROVAL;
         }
-        boolean answeredNo = last(LedgerEntry.ApprovalAnswered.class)
-                .filter(answer -> !answer.approved())
-                .filter(answer ->
-                        latestPlan().map(RemediationPlan::id).orElse("").equals(answer.planId()))
-                .isPresent();
-        boolean openQuestion = last(LedgerEntry.ApprovalAsked.class)
-                .filter(asked -> asked.plan() == null)
-                .isPresent();
-        if (answeredNo || openQuestion || last(LedgerEntry.Escalated.class).isPresent()) {
+        if (recovery().isPresent()) {
+            return Attention.AUTO;
+        }
+        if (last(LedgerEntry.Escalated.class).isPresent()) {
             return Attention.HUMAN;
         }
-        Decision.Choice choice = lastDecision().map(Decision::outcome).orElse(null);
+        return decidedLast() ? attentionAfter(lastDecision().orElseThrow().outcome()) : attentionAfterLedger();
+    }
+
+    private static Attention attentionAfter(Decision.Choice choice) {
         if (choice instanceof Decision.AskHuman) {
             return Attention.HUMAN;
         }
         return choice instanceof Decision.DoNothing ? Attention.OBSERVED : Attention.AUTO;
+    }
+
+    private Attention attentionAfterLedger() {
+        LedgerEntry last = last(LedgerEntry.class).orElse(null);
+        if (last instanceof LedgerEntry.ApprovalAsked) {
+            return Attention.HUMAN;
+        }
+        if (last instanceof LedgerEntry.ApprovalAnswered answered) {
+            return answered.approved() ? Attention.AUTO : Attention.HUMAN;
+        }
+        if (last instanceof LedgerEntry.Guarded guarded && !guarded.allowed()) {
+            return refusedForWantOfAutonomy(guarded) ? Attention.OBSERVED : Attention.HUMAN;
+        }
+        return Attention.AUTO;
+    }
+
+    /** Nobody opted in to acting here: that is watching, not trouble. */
+    private static boolean refusedForWantOfAutonomy(LedgerEntry.Guarded guarded) {
+        return guarded.checks().stream()
+                .anyMatch(check -> !check.ok() && check.name().equals(AUTONOMY_CHECK));
+    }
+
+    /** True when the newest word is a decision and not the ledger's. */
+    private boolean decidedLast() {
+        Optional<Decision> decision = lastDecision();
+        Optional<LedgerEntry> entry = last(LedgerEntry.class);
+        return decision.isPresent()
+                && (entry.isEmpty()
+                        || decision.get().decidedAt().isAfter(entry.get().at()));
     }
 
     private IncidentSummary.Outcome outcome() {

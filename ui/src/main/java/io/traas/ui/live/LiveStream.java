@@ -27,6 +27,7 @@ public final class LiveStream implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     private static final long LOOK_EVERY_MS = 500;
+    private static final int BATCH = MAX_BEHIND / 2;
 
     private final Feed feed;
     private final Duration heartbeat;
@@ -99,7 +100,7 @@ public final class LiveStream implements AutoCloseable {
         if (cursor == null) {
             return List.of();
         }
-        if (cursor > position || position - cursor > MAX_BEHIND / 2) {
+        if (cursor > position || position - cursor > BATCH) {
             return List.of(resync());
         }
         List<Frame> frames = new ArrayList<>();
@@ -119,12 +120,14 @@ public final class LiveStream implements AutoCloseable {
         long nextHeartbeat = System.nanoTime() + heartbeat.toNanos();
         while (!closing) {
             try {
-                follow();
+                boolean moreWaits = follow();
                 if (System.nanoTime() - nextHeartbeat >= 0) {
                     nextHeartbeat = System.nanoTime() + heartbeat.toNanos();
                     tell(List.of(heartbeatFrame()));
                 }
-                pause(Math.min(LOOK_EVERY_MS, heartbeat.toMillis()));
+                if (!moreWaits) {
+                    pause(Math.min(LOOK_EVERY_MS, heartbeat.toMillis()));
+                }
             } catch (InterruptedException e) {
                 return;
             }
@@ -138,22 +141,25 @@ public final class LiveStream implements AutoCloseable {
         nudged = false;
     }
 
-    private void follow() {
+    /** @return true when there is more than one batch */
+    private boolean follow() {
         try {
             synchronized (this) {
-                List<TimelineEvent> events = feed.eventsAfter(position, MAX_BEHIND / 2);
+                List<TimelineEvent> events = feed.eventsAfter(position, BATCH);
                 if (!events.isEmpty()) {
                     List<Frame> frames = frames(events);
                     position = events.get(events.size() - 1).seq();
                     tell(frames);
                 }
                 feedAway = false;
+                return events.size() == BATCH;
             }
         } catch (DataAccessException | TransactionException e) {
             if (!feedAway) {
                 LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the live stream waits for the incident store");
             }
             feedAway = true;
+            return false;
         }
     }
 

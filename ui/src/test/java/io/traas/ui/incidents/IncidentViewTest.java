@@ -124,6 +124,31 @@ class IncidentViewTest {
     }
 
     @Test
+    void aRefusalOfTheGuardNeedsAPersonUnlessNobodyOptedIn() {
+        assertThat(acting(guarded(false)).attention()).isEqualTo(Attention.HUMAN);
+        LedgerEntry notOptedIn = new LedgerEntry.Guarded(
+                "g-2",
+                located().id(),
+                PLAN,
+                at(2.1),
+                "bad-release",
+                1,
+                false,
+                List.of(new LedgerEntry.GuardCheck("Autonomy", false, "the namespace is at observe")));
+        assertThat(acting(notOptedIn).attention()).isEqualTo(Attention.OBSERVED);
+    }
+
+    @Test
+    void whatWasHandedOverStaysWithThePersonUntilItRecovers() {
+        Decision later = decision(new Decision.DoNothing("handed over already"));
+        assertThat(view(located(), List.of(act(), later), escalated()).attention())
+                .isEqualTo(Attention.HUMAN);
+        assertThat(view(located(), List.of(act(), later), escalated(), verified(Verdict.RECOVERED))
+                        .attention())
+                .isEqualTo(Attention.AUTO);
+    }
+
+    @Test
     void verificationShowsTheDeadlineBeforeItShowsTheVerdict() {
         IncidentView running =
                 new IncidentView(located(), List.of(act()), List.of(intent(), result(Outcome.SUCCEEDED)));
