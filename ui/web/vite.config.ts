@@ -14,14 +14,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     host: '127.0.0.1',
     proxy: { '/api': process.env.TRAAS_UI_URL ?? 'http://127.0.0.1:4180' },
   },
   test: {
-    environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
+    // Files that need a DOM say so in their first line: it costs seconds.
+    environment: 'node',
+    isolate: false,
     restoreMocks: true,
+    testTimeout: 30_000,
   },
 })

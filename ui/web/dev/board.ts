@@ -106,8 +106,8 @@ kubectl -n NAMESPACE rollout undo deployment/NAME
 \`\`\`
 `
 
-export function runbooks(): Runbook[] {
-  const book = (id: string, title: string, risk: Runbook['risk'], autonomy: Runbook['autonomy'], rules: string[]): Runbook => ({
+function book(id: string, title: string, risk: Runbook['risk'], autonomy: Runbook['autonomy'], rules: string[]): Runbook {
+  return {
     id,
     version: '1.2.0',
     title,
@@ -116,7 +116,10 @@ export function runbooks(): Runbook[] {
     rules,
     readme: README,
     sha256: '7d8f2b1c9e4a5f60b3d2c1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0',
-  })
+  }
+}
+
+export function runbooks(): Runbook[] {
   return [
     book('bad-release', 'Roll back a release that fails', 'MEDIUM', 'AUTO', ['errors right after a release of the suspect', 'no roll-back while a person pauses the roll-out']),
     book('hung-replica', 'Replace a replica that never answers', 'LOW', 'AUTO', ['one pod accepts and never answers']),

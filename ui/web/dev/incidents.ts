@@ -21,7 +21,7 @@ const REACHED: Record<Progress, (keyof typeof AT)[]> = {
   deciding: ['opened', 'located'],
   asking: ['opened', 'located', 'decided'],
   acting: ['opened', 'located', 'decided', 'acted'],
-  verifying: ['opened', 'located', 'decided', 'acted', 'recovered'],
+  verifying: ['opened', 'located', 'decided', 'acted'],
   healed: ['opened', 'located', 'decided', 'acted', 'recovered', 'verified'],
   unknown: ['opened', 'located', 'decided'],
   observed: ['opened', 'located', 'decided'],
@@ -135,15 +135,15 @@ export function incidentOf(story: Story, asOfSeq: number): Incident {
 
 function verificationOf(story: Story): Incident['verification'] {
   if (!['acting', 'verifying', 'healed'].includes(story.progress)) return null
-  const seen = story.progress !== 'acting'
+  const healed = story.progress === 'healed'
   return {
-    verdict: story.progress === 'healed' ? 'RECOVERED' : null,
-    evidence: seen
+    verdict: healed ? 'RECOVERED' : null,
+    evidence: healed
       ? ['errors at 0.4 %, limit 2 %, on raw samples of 3 of 3 pods', 'latency at 118 ms, limit 220 ms', '3 of 3 replicas ready']
       : [],
     holdSeconds: 8,
     deadlineAt: iso(story.startMs + AT.acted + 90_000),
-    recoveredAt: seen ? iso(story.startMs + AT.recovered) : null,
+    recoveredAt: healed ? iso(story.startMs + AT.recovered) : null,
   }
 }
 

@@ -151,7 +151,7 @@ export class MockServer {
 
   private async write(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.headers['x-traas-request'] !== '1') return problem(response, 403, 'the header X-Traas-Request is missing')
-    const body = JSON.parse((await text(request)) || '{}') as { by?: string; reason?: string }
+    const body = JSON.parse((await bodyOf(request)) || '{}') as { by?: string; reason?: string }
     const by = body.by ?? 'somebody'
     const [, kind, id, verb] = path.split('/')
     if (kind === 'control') {
@@ -167,7 +167,7 @@ export class MockServer {
   }
 }
 
-async function text(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<string> {
   let all = ''
   for await (const chunk of request) all += String(chunk)
   return all

@@ -6,7 +6,7 @@ import { RequestError } from './api/client.ts'
 import './tokens.css'
 import './base.css'
 import { LiveProvider } from './live/LiveContext.tsx'
-import { router } from './router.tsx'
+import { createAppRouter } from './router.tsx'
 
 const client = new QueryClient({
   defaultOptions: {
@@ -20,6 +20,7 @@ const client = new QueryClient({
   },
 })
 
+const router = createAppRouter()
 const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')
 

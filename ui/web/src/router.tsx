@@ -4,13 +4,14 @@ import {
   createRouter,
   lazyRouteComponent,
   Navigate,
+  type RouterHistory,
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router'
 import { readListSearch } from './incidents/filters.ts'
 import { IncidentsPage } from './incidents/IncidentsPage.tsx'
 import { readIncidentSearch } from './incident/search.ts'
-import { Failure } from './kit/Loadable.tsx'
+import { Failure, Skeleton } from './kit/Loadable.tsx'
 import { Shell } from './shell/Shell.tsx'
 
 /** Search parameters that every page keeps. */
@@ -70,14 +71,23 @@ const runbooks = createRoute({
   component: lazyRouteComponent(() => import('./runbooks/RunbooksPage.tsx'), 'RunbooksPage'),
 })
 
-export const router = createRouter({
-  routeTree: root.addChildren([home, incidents, incident, services, health, runbooks]),
-  defaultPreload: 'intent',
-  scrollRestoration: true,
-})
+const routeTree = root.addChildren([home, incidents, incident, services, health, runbooks])
+
+/** @param history where addresses come from; the browser's, unless a test brings its own */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: () => <Skeleton rows={8} />,
+    ...(history && { history }),
+  })
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof createAppRouter>
   }
 }

@@ -14,7 +14,7 @@ export class RequestError extends Error {
 const TIMEOUT_MS = 10_000
 
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return request<T>(path, { ...(signal ? { signal } : {}) })
+  return request<T>(path, signal ? { signal } : {})
 }
 
 /** Every write carries the header that a foreign page cannot send without being asked first. */

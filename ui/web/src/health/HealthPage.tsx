@@ -9,6 +9,7 @@ import { StageStatusBadge } from '../kit/words.tsx'
 import { usePageTitle } from '../shell/pageTitle.ts'
 import { formatAge, formatDuration } from '../time/format.ts'
 import { DeadLetters } from './DeadLetters.tsx'
+import { factName, factValue } from './facts.ts'
 import css from './HealthPage.module.css'
 
 const UNWELL = new Set(['SILENT', 'DOWN'])
@@ -90,8 +91,8 @@ function Stage({ stage }: { stage: StageHealth }) {
         <dl className={css.facts}>
           {Object.entries(stage.facts).map(([name, value]) => (
             <div key={name}>
-              <dt>{name}</dt>
-              <dd className="num wrap">{value}</dd>
+              <dt>{factName(name)}</dt>
+              <dd className="num wrap">{factValue(name, value)}</dd>
             </div>
           ))}
         </dl>

@@ -96,7 +96,7 @@ export function AnswerDialog({ approval, incidentId, answer, onClose }: AnswerDi
         </ol>
         {approval.because && <p>{approval.because}</p>}
         <p className="muted">{approval.why}</p>
-        <Field label="Your name" value={by} onChange={setBy} autoComplete="name" autoFocus />
+        <Field label="Your name" value={by} onChange={setBy} autoComplete="name" first />
         <Field label="Reason" value={reason} onChange={setReason} hint="Kept on the ledger with the answer." />
         {send.isError && (
           <p role="alert" className={css.error}>

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { seriesQuery, signalsQuery } from '../api/queries.ts'
-import type { Incident, SeriesData, Signal } from '../api/types.ts'
+import type { Incident, SeriesData, Signal, Target } from '../api/types.ts'
 import { Button } from '../kit/Button.tsx'
 import { Failure, Skeleton } from '../kit/Loadable.tsx'
 import { Panel } from '../kit/Panel.tsx'
@@ -31,7 +31,7 @@ export function Charts({ incident }: { incident: Incident }) {
   const toMs = search.to ?? floor(Math.min(span.endMs + AFTER_MS, now)) + STEP_MS
   const catalogue = useQuery(signalsQuery)
   const names = signalsFor(incident, catalogue.data ?? [])
-  const target = targetKey(incident.summary.service)
+  const target = targetKey(chartTarget(incident))
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), points: POINTS }
   const series = useQueries({ queries: names.map((signal) => seriesQuery({ target, signal, ...range }, live)) })
   const zoom = (from: number, to: number) =>
@@ -76,6 +76,11 @@ export function Charts({ incident }: { incident: Incident }) {
       <MarkerList markers={markers} />
     </Panel>
   )
+}
+
+/** Signals belong to workloads: for a lost node the one that suffered first is shown. */
+function chartTarget({ summary, evidence }: Incident): Target {
+  return summary.service.kind === 'Node' ? (evidence[0]?.workload ?? summary.service) : summary.service
 }
 
 /** What fired comes first, then what one always wants to see. */

@@ -19,7 +19,7 @@ export const EventRow = memo(function EventRow({ event, startMs, open, onToggle 
   const look = lookOf(event)
   const offset = (millisOf(event.at) ?? startMs) - startMs
   return (
-    <li className={css.event} id={`ev-${event.seq}`} data-tone={look.tone} data-failed={event.failed || undefined}>
+    <li className={css.event} id={`ev-${event.seq}`} data-tone={look.tone} data-failed={(event.failed && event.kind !== 'anomaly') || undefined}>
       <span className={css.icon}>
         <Icon name={look.icon} size={14} />
       </span>

@@ -24,7 +24,7 @@ export function IncidentHeader({ incident: { summary } }: { incident: Incident }
         <div className={css.what}>
           <h1 className="wrap">{summary.title}</h1>
           <div className={css.badges}>
-            <SeverityBadge severity={summary.severity} />
+            <SeverityBadge severity={summary.severity} over={over} />
             {over ? <OutcomeBadge outcome={summary.outcome} /> : <AttentionBadge attention={summary.attention} />}
             <TargetName target={summary.service} />
             <span className="muted">{sentence(summary.failureClass)}</span>

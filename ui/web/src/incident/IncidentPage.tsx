@@ -8,6 +8,7 @@ import { Empty, Loadable } from '../kit/Loadable.tsx'
 import { useHotkeys } from '../shell/hotkeys.ts'
 import { usePageTitle } from '../shell/pageTitle.ts'
 import { AnswerDialog, ApprovalCard } from './Approval.tsx'
+import { HandoverCard } from './HandoverCard.tsx'
 import { Charts } from './Charts.tsx'
 import { Diagnosis } from './Diagnosis.tsx'
 import { IncidentHeader } from './IncidentHeader.tsx'
@@ -48,17 +49,26 @@ function Body({ incident }: { incident: Incident }) {
   return (
     <article className={css.page}>
       <IncidentHeader incident={incident} />
-      <StageBar summary={summary} />
+      <StageBar incident={incident} />
       {approval && <ApprovalCard approval={approval} onAnswer={setAnswer} />}
+      {!approval && summary.attention === 'HUMAN' && <HandoverCard incident={incident} />}
       <Diagnosis incident={incident} />
       <div className={css.columns}>
         <div className={css.column}>
-          <Charts incident={incident} />
-          <Why incident={incident} />
+          <div className={css.charts}>
+            <Charts incident={incident} />
+          </div>
+          <div className={css.timeline}>
+            <Timeline summary={summary} />
+          </div>
         </div>
         <div className={css.column}>
-          <Verification incident={incident} />
-          <Timeline summary={summary} />
+          <div className={css.verification}>
+            <Verification incident={incident} />
+          </div>
+          <div className={css.why}>
+            <Why incident={incident} />
+          </div>
         </div>
       </div>
       {approval && answer && <AnswerDialog approval={approval} incidentId={summary.id} answer={answer} onClose={() => setAnswer(null)} />}

@@ -80,7 +80,7 @@ function Events({ all, summary, show, order }: EventsProps) {
   if (shown.length === 0) {
     return <Empty title={show ? `No ${FILTER_TEXT[show].toLowerCase()} among ${all.length} events` : 'No events yet'} />
   }
-  const { startMs } = incidentSpan(summary, Date.now())
+  const { startMs } = incidentSpan(summary, Date.parse(summary.updatedAt))
   return (
     <>
       <ol className={css.events} ref={list}>

@@ -37,7 +37,7 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
   return {
     width: setup.width,
     height: setup.height,
-    padding: [16, 8, 0, 0],
+    padding: [17, 20, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => {
       const date = new Date(seconds * 1_000)
@@ -53,8 +53,8 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
       y: { range: (chart) => valueRange(chart.data) },
     },
     axes: [
-      { ...axis, size: 26, values: timeLabels(setup.zone) },
-      { ...axis, size: 62, values: (_chart, ticks) => ticks.map((tick) => formatValue(tick, setup.data().unit)), space: 34 },
+      { ...axis, size: 26, gap: 7, space: 84, values: timeLabels(setup.zone) },
+      { ...axis, size: 62, values: (_chart, ticks) => ticks.map((tick) => formatValue(tick, setup.data().unit)), space: 30 },
     ],
     series: [{}, { stroke: color('blue'), width: 1.75, points: { show: false }, spanGaps: false }, edge, edge],
     bands: [{ series: [3, 2], fill: alpha(color('blue'), 0.14) }],
@@ -116,8 +116,9 @@ function drawAnomalies(chart: uPlot, data: SeriesData, red: string): void {
 function drawMarkers(chart: uPlot, data: SeriesData, color: (name: string) => string): void {
   const { ctx, bbox } = chart
   const scale = devicePixelRatio
+  let free = 0
   ctx.save()
-  for (const marker of data.markers) {
+  for (const marker of data.markers.toSorted((a, b) => a.at.localeCompare(b.at))) {
     const seconds = Date.parse(marker.at) / 1_000
     if (seconds < (chart.scales.x?.min ?? 0) || seconds > (chart.scales.x?.max ?? 0)) continue
     const x = Math.round(chart.valToPos(seconds, 'x', true)) + 0.5
@@ -130,12 +131,15 @@ function drawMarkers(chart: uPlot, data: SeriesData, color: (name: string) => st
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
     ctx.fillStyle = tone
-    ctx.fillRect(x - 6.5 * scale, bbox.top - 15 * scale, 13 * scale, 13 * scale)
+    // Letters of instants close to each other stand side by side.
+    const left = Math.max(x - 6.5 * scale, free)
+    free = left + 14 * scale
+    ctx.fillRect(left, bbox.top - 16 * scale, 13 * scale, 13 * scale)
     ctx.fillStyle = color('surface')
     ctx.font = `700 ${10 * scale}px ${color('font')}`
     ctx.textAlign = 'center'
     ctx.textBaseline = 'middle'
-    ctx.fillText(MARKER_LETTER[marker.kind] ?? '?', x, bbox.top - 8 * scale)
+    ctx.fillText(MARKER_LETTER[marker.kind] ?? '?', left + 6.5 * scale, bbox.top - 9 * scale)
   }
   ctx.restore()
 }

@@ -31,6 +31,6 @@ const KINDS: Record<Exclude<EventFilter, 'failed'>, string[]> = {
 
 export function showEvents(events: TimelineEvent[], show: EventFilter | undefined, order: 'newest' | undefined): TimelineEvent[] {
   const shown = events.filter((event) => !show || (show === 'failed' ? event.failed : KINDS[show].includes(event.kind)))
-  const sorted = shown.toSorted((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq)
-  return order === 'newest' ? sorted.reverse() : sorted
+  const direction = order === 'newest' ? -1 : 1
+  return shown.toSorted((a, b) => direction * (a.at.localeCompare(b.at) || a.seq - b.seq))
 }

@@ -23,7 +23,7 @@ export const IncidentRow = memo(function IncidentRow({ summary }: { summary: Sum
         data-open={open || undefined}
       >
         <span className={css.severity}>
-          <SeverityBadge severity={summary.severity} />
+          <SeverityBadge severity={summary.severity} over={!open} />
         </span>
         <span className={css.what}>
           <span className={css.title}>{summary.title}</span>
@@ -49,6 +49,6 @@ export const IncidentRow = memo(function IncidentRow({ summary }: { summary: Sum
 })
 
 function Took({ summary }: { summary: Summary }) {
-  const { startMs, endMs } = incidentSpan(summary, Date.now())
+  const { startMs, endMs } = incidentSpan(summary, Date.parse(summary.updatedAt))
   return <span title="From first anomaly to the end">{formatDuration(endMs - startMs)}</span>
 }

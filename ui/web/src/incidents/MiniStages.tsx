@@ -1,11 +1,12 @@
 import type { Summary } from '../api/types.ts'
-import { sentence } from '../kit/words.tsx'
 import { stageSpans } from '../incident/stages.ts'
+import { sentence } from '../kit/words.tsx'
 import css from './MiniStages.module.css'
 
-/** Five small boxes and the word for where it stands. */
+/** Five small boxes and the word for where it stands; what is over needs no word. */
 export function MiniStages({ summary }: { summary: Summary }) {
-  const spans = stageSpans(summary, Date.now())
+  const spans = stageSpans(summary, Date.parse(summary.updatedAt))
+  const active = spans.find((span) => span.status === 'active')
   return (
     <span className={css.stages}>
       <span className={css.boxes} aria-hidden="true">
@@ -13,7 +14,7 @@ export function MiniStages({ summary }: { summary: Summary }) {
           <span key={stage} className={css.box} data-status={status} />
         ))}
       </span>
-      <span className={css.word}>{sentence(summary.stage)}</span>
+      {active ? <span className={css.word}>{sentence(active.stage)}</span> : <span className="hidden">Closed</span>}
     </span>
   )
 }

@@ -17,6 +17,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
+    element?.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement) before.focus()

@@ -6,12 +6,13 @@ interface FieldProps {
   hint?: string
   value: string
   onChange: (value: string) => void
-  autoFocus?: boolean
+  /** Gets the focus when its dialog opens. */
+  first?: boolean
   required?: boolean
   autoComplete?: string
 }
 
-export function Field({ label, hint, value, onChange, autoFocus = false, required = false, autoComplete = 'off' }: FieldProps) {
+export function Field({ label, hint, value, onChange, first = false, required = false, autoComplete = 'off' }: FieldProps) {
   const id = useId()
   return (
     <div className={css.field}>
@@ -27,9 +28,7 @@ export function Field({ label, hint, value, onChange, autoFocus = false, require
         autoComplete={autoComplete}
         spellCheck={false}
         maxLength={500}
-        ref={(element) => {
-          if (autoFocus && element && document.activeElement?.tagName !== 'INPUT') element.focus()
-        }}
+        data-first={first || undefined}
         onChange={(event) => onChange(event.target.value)}
         {...(hint ? { 'aria-describedby': `${id}-hint` } : {})}
       />

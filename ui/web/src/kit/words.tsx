@@ -12,10 +12,11 @@ const SEVERITY: Record<Severity, { tone: Tone; title: string }> = {
   SEV4: { tone: 'neutral', title: 'Severity 4: no user notices yet' },
 }
 
-export function SeverityBadge({ severity }: { severity: Severity }) {
+/** Loud while it matters: what is over keeps its severity, quietly. */
+export function SeverityBadge({ severity, over = false }: { severity: Severity; over?: boolean }) {
   const look = SEVERITY[severity] ?? SEVERITY.SEV4
   return (
-    <Badge tone={look.tone} solid={severity === 'SEV1' || severity === 'SEV2'} title={look.title}>
+    <Badge tone={look.tone} solid={!over && (severity === 'SEV1' || severity === 'SEV2')} title={look.title}>
       {severity}
     </Badge>
   )
@@ -36,6 +37,7 @@ export function AttentionBadge({ attention }: { attention: Attention }) {
 const OUTCOME: Record<string, Look> = {
   HEALED: { tone: 'green', icon: 'check', text: 'Healed', title: 'Acted, and verified on raw samples' },
   SELF_RECOVERED: { tone: 'green', icon: 'check', text: 'Recovered by itself', title: 'Nothing was done' },
+  UNVERIFIED: { tone: 'amber', icon: 'help', text: 'Unverified', title: 'Acted and resolved, but the recovery was not measured' },
   ESCALATED: { tone: 'violet', icon: 'person', text: 'Escalated', title: 'Handed over to a person' },
 }
 

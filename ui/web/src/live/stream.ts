@@ -63,8 +63,8 @@ export class LiveStream {
     const source = this.ports.open(url)
     this.source = source
     this.restartWatchdog()
-    source.onopen = () => this.alive()
-    source.onerror = () => this.lost()
+    source.addEventListener('open', () => this.alive())
+    source.addEventListener('error', () => this.lost())
     for (const kind of FRAME_KINDS) {
       source.addEventListener(kind, (message) => this.receive(kind, message as MessageEvent<string>))
     }

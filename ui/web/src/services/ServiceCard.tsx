@@ -6,6 +6,7 @@ import { shortName, targetKey } from '../kit/target.ts'
 import { Age } from '../kit/When.tsx'
 import { AutonomyBadge, HealthBadge } from '../kit/words.tsx'
 import { formatValue } from '../incident/units.ts'
+import { useNow } from '../time/now.ts'
 import { ServiceDetail } from './ServiceDetail.tsx'
 import css from './ServicesPage.module.css'
 
@@ -20,7 +21,8 @@ const STALE_MS = 60_000
 
 export function ServiceCard({ service, units, open, onToggle }: ServiceCardProps) {
   const { target, signals, openIncidents } = service
-  const stale = Date.now() - Date.parse(service.observedAt) > STALE_MS && service.health === 'UNKNOWN'
+  const now = useNow(STALE_MS / 4)
+  const stale = service.health === 'UNKNOWN' && now - Date.parse(service.observedAt) > STALE_MS
   return (
     <li className={css.item} data-health={service.health}>
       <div className={css.row}>

@@ -30,7 +30,7 @@ export function StopDialog({ onClose }: { onClose: () => void }) {
             The platform goes on watching and deciding but <strong>touches nothing</strong> until somebody resumes it. Every step
             reads the switch before it writes, so it is in force within two seconds. What is under way is not undone.
           </p>
-          <Field label={<>Type STOP to confirm</>} value={word} onChange={setWord} autoFocus required />
+          <Field label={<>Type STOP to confirm</>} value={word} onChange={setWord} first required />
         </>
       }
     />
@@ -81,7 +81,7 @@ function ControlForm({ title, path, armed, lead, submit, look, onClose }: Contro
         }}
       >
         {lead}
-        <Field label="Reason" value={reason} onChange={setReason} autoFocus required hint="Everybody sees it in the banner." />
+        <Field label="Reason" value={reason} onChange={setReason} first required hint="Everybody sees it in the banner." />
         <Field label="Your name" value={by} onChange={setBy} autoComplete="name" />
         {send.isError && (
           <p role="alert" className={css.error}>

@@ -3,7 +3,6 @@ export type Zone = 'utc' | 'local'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** `0.4 s`, `24.1 s`, `3 m 12 s`, `2 h 05 m`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
@@ -13,7 +12,7 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(abs / SECOND)
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${pad(seconds % 60)} s`
   const minutes = Math.floor(seconds / 60)
-  if (abs < DAY) return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} m`
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} m`
   const hours = Math.floor(minutes / 60)
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
