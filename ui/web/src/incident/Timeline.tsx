@@ -14,6 +14,7 @@ import { incidentSpan } from './stages.ts'
 import css from './Timeline.module.css'
 
 const route = getRouteApi('/incidents/$id')
+const LONG = 200
 const FILTER_TEXT: Record<EventFilter, string> = { failed: 'Failed', actions: 'Actions', humans: 'Humans' }
 
 export function Timeline({ summary }: { summary: Summary }) {
@@ -83,7 +84,7 @@ function Events({ all, summary, show, order }: EventsProps) {
   const { startMs } = incidentSpan(summary, Date.parse(summary.updatedAt))
   return (
     <>
-      <ol className={css.events} ref={list}>
+      <ol className={css.events} ref={list} data-long={shown.length > LONG || undefined}>
         {shown.map((event) => (
           <EventRow key={event.seq} event={event} startMs={startMs} open={open.has(event.seq)} onToggle={toggle} />
         ))}
