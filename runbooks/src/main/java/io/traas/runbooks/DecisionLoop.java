@@ -4,16 +4,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.traas.model.ChangeEvent;
 import io.traas.model.Decision;
+import io.traas.model.Decision.Act;
+import io.traas.model.Decision.AskHuman;
+import io.traas.model.Decision.Choice;
+import io.traas.model.Decision.DoNothing;
 import io.traas.model.DecisionFacts;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.LedgerEntry;
+import io.traas.model.Target;
 import io.traas.model.TargetState;
 import io.traas.model.kafka.Publisher;
 import io.traas.model.wire.Topics;
 import io.traas.runbooks.decide.Decider;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class DecisionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionLoop.class);
+    private static final int MAX_PER_TICK = 100;
 
     private final Situation situation = new Situation();
     private final Publisher publisher;
@@ -34,6 +41,7 @@ final class DecisionLoop {
     private final MeterRegistry metrics;
     private final Timer deciding;
     private Decider decider;
+    private int ticked;
     private Instant lastHeartbeat = Instant.EPOCH;
     private long decisions;
 
@@ -50,7 +58,7 @@ final class DecisionLoop {
     /** Call once the past has been read and the rules are compiled: from now on decisions are made. */
     synchronized void open(Decider ready) {
         decider = ready;
-        considerAll();
+        situation.undecided(clock.instant()).forEach(this::consider);
     }
 
     synchronized boolean isOpen() {
@@ -63,17 +71,17 @@ final class DecisionLoop {
             return;
         }
         situation.heard(incident);
-        considerAll();
+        consider(incident.id());
     }
 
     synchronized void heard(TargetState state) {
         situation.heard(state);
-        considerAll();
+        considerAllConcernedBy(state.target());
     }
 
     synchronized void heard(ChangeEvent change) {
         situation.heard(change);
-        considerAll();
+        considerAllConcernedBy(change.target());
     }
 
     synchronized void heard(Decision decision) {
@@ -82,11 +90,15 @@ final class DecisionLoop {
 
     synchronized void heard(LedgerEntry entry) {
         situation.heard(entry);
-        considerAll();
+        consider(entry.incidentId());
     }
 
+    /** Looks again at incidents that wait, the longest unlooked-at first, a bounded number at a time. */
     synchronized void tick() {
-        considerAll();
+        List<Incident> waiting = situation.undecided(clock.instant());
+        Collections.rotate(waiting, -ticked);
+        ticked = waiting.size() <= MAX_PER_TICK ? 0 : (ticked + MAX_PER_TICK) % waiting.size();
+        waiting.stream().limit(MAX_PER_TICK).forEach(this::consider);
     }
 
     /** Named numbers for people. */
@@ -100,16 +112,23 @@ final class DecisionLoop {
                 "lastHeartbeatAt", lastHeartbeat.toString());
     }
 
-    private void considerAll() {
+    private void considerAllConcernedBy(Target target) {
+        situation.undecided(clock.instant()).stream()
+                .filter(incident -> situation.concerns(incident, target))
+                .forEach(this::consider);
+    }
+
+    private void consider(String incidentId) {
+        situation.undecided(incidentId, clock.instant()).ifPresent(this::consider);
+    }
+
+    private void consider(Incident incident) {
         if (decider == null) {
             return;
         }
-        Instant now = clock.instant();
-        for (Incident incident : situation.undecided(now)) {
-            DecisionFacts facts = situation.factsOf(incident, now);
-            Optional<Decision> decision = deciding.record(() -> decider.decide(facts));
-            decision.filter(situation::isNews).ifPresent(this::announce);
-        }
+        DecisionFacts facts = situation.factsOf(incident, clock.instant());
+        Optional<Decision> decision = deciding.record(() -> decider.decide(facts));
+        decision.filter(situation::isNews).ifPresent(this::announce);
     }
 
     private void heartbeat(Incident incident) {
@@ -129,13 +148,20 @@ final class DecisionLoop {
         LOG.atInfo()
                 .addKeyValue("incident", decision.incidentId())
                 .addKeyValue("rung", decision.rung())
-                .addKeyValue("outcome", decision.outcome())
-                .log("decided");
+                .addKeyValue("outcome", outcome)
+                .log(inWords(decision.outcome()));
         publisher.publish(Topics.DECISIONS, decision).whenComplete((done, failure) -> {
             if (failure != null) {
                 takeBack(decision, failure);
             }
         });
+    }
+
+    private static String inWords(Choice choice) {
+        if (choice instanceof Act act) {
+            return act.plan().runbook() + ": " + act.plan().because();
+        }
+        return choice instanceof AskHuman ask ? ask.why() : ((DoNothing) choice).because();
     }
 
     private synchronized void takeBack(Decision decision, Throwable failure) {

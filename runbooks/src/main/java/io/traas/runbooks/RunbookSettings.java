@@ -50,6 +50,13 @@ record RunbookSettings(KafkaConnection kafka, Optional<Path> library, Policy pol
         if (tick.isZero()) {
             settings.problem("runbooks.tick", "must be more than nothing");
         }
+        if (policy.maxRungs() < 1) {
+            settings.problem("runbooks.max-rungs is " + policy.maxRungs(), "must be at least 1");
+        }
+        double completeness = policy.minCompleteness();
+        if (!(completeness >= 0 && completeness <= 1)) {
+            settings.problem("runbooks.min-completeness is " + completeness, "must be from 0 to 1");
+        }
         return new RunbookSettings(
                 KafkaConnection.from(settings),
                 library.isBlank() ? Optional.empty() : Optional.of(Path.of(library)),

@@ -116,13 +116,18 @@ final class Situation {
     /** Incidents a decision could be due on, oldest first. */
     List<Incident> undecided(Instant now) {
         List<Incident> undecided = new ArrayList<>();
-        for (CaseFile file : files.values()) {
-            file.giveUpLostPlans(now);
-            if (file.isUndecided()) {
-                file.incident().ifPresent(undecided::add);
-            }
-        }
+        files.values().forEach(file -> undecided(file, now).ifPresent(undecided::add));
         return undecided;
+    }
+
+    /** The incident, if a decision on it could be due. */
+    Optional<Incident> undecided(String incidentId, Instant now) {
+        return Optional.ofNullable(files.get(incidentId)).flatMap(file -> undecided(file, now));
+    }
+
+    private static Optional<Incident> undecided(CaseFile file, Instant now) {
+        file.giveUpLostPlans(now);
+        return file.isUndecided() ? file.incident() : Optional.empty();
     }
 
     int openIncidents() {
@@ -133,6 +138,11 @@ final class Situation {
 
     int knownTargets() {
         return targets.size();
+    }
+
+    /** Whether news of the target could change what is decided on the incident. */
+    boolean concerns(Incident incident, Target target) {
+        return involved(incident).contains(target);
     }
 
     /** The snapshot a decision on this incident rests on. */

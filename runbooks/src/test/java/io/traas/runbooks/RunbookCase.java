@@ -48,9 +48,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param plan its steps in words, empty when they do not matter
  * @param why a part of the reason, empty when it does not matter
  */
-record RunbookCase(String name, DecisionFacts facts, String decision, String runbook, String plan, String why) {
+public record RunbookCase(String name, DecisionFacts facts, String decision, String runbook, String plan, String why) {
 
-    static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
     private static final String CLUSTER = "demo";
     private static final String NAMESPACE = "shop";
 
@@ -74,6 +74,14 @@ record RunbookCase(String name, DecisionFacts facts, String decision, String run
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
+    }
+
+    /** The {@code given} part of a case by itself. */
+    public static DecisionFacts given(String yaml) {
+        Part given = new Part("given", new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+        DecisionFacts facts = facts(given);
+        given.done();
+        return facts;
     }
 
     private static DecisionFacts facts(Part given) {

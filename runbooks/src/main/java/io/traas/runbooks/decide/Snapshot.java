@@ -56,6 +56,9 @@ final class Snapshot {
     }
 
     private static <T> List<T> sorted(List<T> list, Comparator<? super T> order) {
-        return list.stream().sorted(order).toList();
+        // The text decides between equals, so that nothing at all depends on the order of arrival.
+        return list.stream()
+                .sorted(((Comparator<T>) order::compare).thenComparing(String::valueOf))
+                .toList();
     }
 }

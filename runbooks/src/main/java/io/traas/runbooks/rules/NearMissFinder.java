@@ -16,6 +16,7 @@ import io.traas.runbooks.rules.Rule.OneOf;
 import io.traas.runbooks.rules.Rule.Operand;
 import io.traas.runbooks.rules.Rule.Pattern;
 import io.traas.runbooks.rules.Rule.Quantifier;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ public final class NearMissFinder {
     /** Combinations of facts tried for one rule; beyond it the answer is the best found so far. */
     private static final int MAX_TRIES = 20_000;
 
-    private final List<Fact> facts;
+    private final Map<String, List<Fact>> factsByType = new HashMap<>();
+    private final FieldReader fields = new FieldReader();
     private final Map<String, Fact> bound = new HashMap<>();
     private Rule rule;
     private int furthestPattern;
@@ -40,7 +42,9 @@ public final class NearMissFinder {
     private int tries;
 
     public NearMissFinder(List<Fact> facts) {
-        this.facts = List.copyOf(facts);
+        facts.forEach(fact -> factsByType
+                .computeIfAbsent(fact.getClass().getSimpleName(), type -> new ArrayList<>())
+                .add(fact));
     }
 
     /** The first failing condition, or empty when the rule holds. */
@@ -101,9 +105,7 @@ public final class NearMissFinder {
     }
 
     private List<Fact> ofType(Pattern pattern) {
-        return facts.stream()
-                .filter(fact -> fact.getClass().getSimpleName().equals(pattern.type()))
-                .toList();
+        return factsByType.getOrDefault(pattern.type(), List.of());
     }
 
     private void note(int pattern, int constraint, String text) {
@@ -165,19 +167,19 @@ public final class NearMissFinder {
 
     private Object value(Operand operand, Fact fact) {
         if (operand instanceof Field field) {
-            return Schema.valueOf(fact, field.name());
+            return fields.of(fact, field.name());
         }
         if (operand instanceof BoundField named) {
-            return Schema.valueOf(bound.get(named.binding()), named.name());
+            return fields.of(bound.get(named.binding()), named.name());
         }
         Object value = ((Literal) operand).value();
         return value instanceof EnumName constant ? constant.constant() : value;
     }
 
-    private static String failed(Pattern pattern, Constraint constraint, Fact fact) {
+    private String failed(Pattern pattern, Constraint constraint, Fact fact) {
         return pattern.type() + ": " + constraint.text()
                 + fieldOf(constraint.condition())
-                        .map(field -> " (" + field + " is " + Schema.valueOf(fact, field) + ")")
+                        .map(field -> " (" + field + " is " + fields.of(fact, field) + ")")
                         .orElse("");
     }
 

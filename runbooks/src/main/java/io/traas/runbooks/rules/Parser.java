@@ -138,14 +138,13 @@ final class Parser {
     }
 
     private Pattern pattern() {
-        Token start = peek();
         Quantifier quantifier = accept("not") ? Quantifier.NOT : accept("exists") ? Quantifier.EXISTS : Quantifier.EACH;
         String binding = "";
         if (peek().kind() == Kind.BINDING) {
             binding = next().text();
             expect(":");
         }
-        String type = take(Kind.WORD, "a kind of fact").text();
+        Token type = take(Kind.WORD, "a kind of fact");
         expect("(");
         List<Constraint> constraints = new ArrayList<>();
         while (!accept(")")) {
@@ -157,7 +156,7 @@ final class Parser {
             constraints.add(new Constraint(
                     condition, text.substring(first.start(), previous().end())));
         }
-        return new Pattern(quantifier, binding, type, constraints, start);
+        return new Pattern(quantifier, binding, type.text(), constraints, type);
     }
 
     private Condition condition() {

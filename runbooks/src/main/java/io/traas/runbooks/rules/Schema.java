@@ -61,15 +61,6 @@ final class Schema {
                 .toList();
     }
 
-    /** Value of a field that exists. */
-    static Object valueOf(Fact fact, String field) {
-        try {
-            return fact.getClass().getMethod(field).invoke(fact);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("checked field " + field + " of " + fact + " cannot be read", e);
-        }
-    }
-
     Optional<Class<?>> enumeration(String name) {
         return Optional.ofNullable(enumerations.get(name));
     }
