@@ -44,8 +44,7 @@ class DecisionLoopTest {
 
     private static final Target SHOP = Target.deployment("demo", "shop", "checkout");
 
-    private static final DecisionFacts KNOWN = RunbookCase.given(
-            """
+    private static final DecisionFacts KNOWN = RunbookCase.given("""
             service: checkout
             symptoms: [{of: checkout, class: errors}]
             workloads: [{name: checkout, revision: 7}]
@@ -192,8 +191,8 @@ class DecisionLoopTest {
     @Test
     void a_plan_that_failed_was_rejected_or_lapsed_ends_the_rung() {
         LedgerEntry.Result failed = new LedgerEntry.Result("r", "in-1", "", now.get(), "i", Outcome.FAILED, "", "");
-        assertThat(endingBy(plan -> new LedgerEntry.Result(
-                        "r", "in-1", plan, now.get(), "i", Outcome.FAILED, "reason", "detail")))
+        assertThat(endingBy(plan ->
+                        new LedgerEntry.Result("r", "in-1", plan, now.get(), "i", Outcome.FAILED, "reason", "detail")))
                 .isEqualTo(Outcome.FAILED);
         assertThat(endingBy(plan -> new LedgerEntry.ApprovalAnswered("a", "in-1", plan, now.get(), false, "ann", "no")))
                 .isEqualTo(Outcome.DENIED);
