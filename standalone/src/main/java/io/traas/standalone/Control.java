@@ -75,7 +75,8 @@ public final class Control {
         String acting = control.path("stopped").isNull()
                 ? "the stop switch cannot be read: nothing is acted on"
                 : control.path("stopped").asBoolean()
-                        ? "STOPPED by " + control.path("by").asText() + ": " + control.path("reason").asText()
+                        ? "STOPPED by " + control.path("by").asText() + ": "
+                                + control.path("reason").asText()
                         : "allowed";
         System.out.println("dashboard      " + dashboard);
         System.out.println("acting         " + acting);
@@ -84,7 +85,9 @@ public final class Control {
         for (JsonNode stage : health.path("stages")) {
             System.out.printf(
                     "%-14s %s %s%n",
-                    stage.path("name").asText(), stage.path("status").asText(), stage.path("summary").asText(""));
+                    stage.path("name").asText(),
+                    stage.path("status").asText(),
+                    stage.path("summary").asText(""));
         }
         return 0;
     }

@@ -35,7 +35,8 @@ class HouseRulesTest {
         ClassFileImporter importer = new ClassFileImporter();
         Map<String, JavaClasses> house = new java.util.TreeMap<>();
         Stream.concat(STAGES.stream(), Stream.of("model", "standalone"))
-                .forEach(module -> house.put(module, importer.importPath(ROOT.resolve(module).resolve("target/classes"))));
+                .forEach(module -> house.put(
+                        module, importer.importPath(ROOT.resolve(module).resolve("target/classes"))));
         return house;
     }
 
@@ -106,9 +107,7 @@ class HouseRulesTest {
         everywhere(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.traas.remediation.kubernetes..",
-                        "io.traas.collectors..",
-                        "io.traas.ui.control..")
+                        "io.traas.remediation.kubernetes..", "io.traas.collectors..", "io.traas.ui.control..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.fabric8.."));
@@ -116,7 +115,8 @@ class HouseRulesTest {
 
     @Test
     void collectors_read_the_cluster_and_never_write() {
-        for (String write : List.of("patch", "edit", "create", "update", "delete", "replace", "scale", "evict", "serverSideApply")) {
+        for (String write : List.of(
+                "patch", "edit", "create", "update", "delete", "replace", "scale", "evict", "serverSideApply")) {
             check(
                     "collectors",
                     noClasses()
@@ -125,7 +125,9 @@ class HouseRulesTest {
                                 @Override
                                 public boolean test(com.tngtech.archunit.core.domain.JavaMethodCall call) {
                                     return call.getName().equals(write)
-                                            && call.getTargetOwner().getPackageName().startsWith("io.fabric8.kubernetes.client");
+                                            && call.getTargetOwner()
+                                                    .getPackageName()
+                                                    .startsWith("io.fabric8.kubernetes.client");
                                 }
                             }));
         }
@@ -163,7 +165,11 @@ class HouseRulesTest {
                         .should()
                         .onlyDependOnClassesThat()
                         .resideInAnyPackage(
-                                "java.lang..", "java.time..", "java.util..", "io.traas.model..", "io.traas.remediation.guard.."));
+                                "java.lang..",
+                                "java.time..",
+                                "java.util..",
+                                "io.traas.model..",
+                                "io.traas.remediation.guard.."));
     }
 
     @Test
@@ -184,7 +190,8 @@ class HouseRulesTest {
     @Test
     void drills_import_no_stage_and_no_stage_knows_the_bank() throws IOException {
         Pattern stageImport = Pattern.compile("io\\.traas\\.(" + String.join("|", STAGES) + "|standalone)\\b");
-        Pattern bank = Pattern.compile("\"(bank|partner|gateway|payment|account|notification|card-network)\"|io\\.traas\\.drills");
+        Pattern bank = Pattern.compile(
+                "\"(bank|partner|gateway|payment|account|notification|card-network)\"|io\\.traas\\.drills");
         assertThat(matches(ROOT.resolve("drills/src/main/java"), stageImport))
                 .filteredOn(line -> line.contains("import "))
                 .isEmpty();
@@ -192,7 +199,9 @@ class HouseRulesTest {
         for (String module : STAGES) {
             found.addAll(matches(ROOT.resolve(module).resolve("src/main"), bank));
         }
-        found.addAll(matches(ROOT.resolve("runbooks/library"), Pattern.compile("\\b(bank|partner|gateway|payment|card.network)\\b")));
+        found.addAll(matches(
+                ROOT.resolve("runbooks/library"),
+                Pattern.compile("\\b(bank|partner|gateway|payment|card.network)\\b")));
         found.addAll(matches(ROOT.resolve("standalone/src/main"), bank));
         assertThat(found).isEmpty();
     }
@@ -216,6 +225,9 @@ class HouseRulesTest {
 
     private static void everywhere(ArchRule rule) {
         HOUSE.values().forEach(classes -> rule.allowEmptyShould(true).check(classes));
-        assertThat(HOUSE).isNotEmpty().allSatisfy((module, classes) -> assertThat(classes).isNotEmpty().anyMatch(alwaysTrue()));
+        assertThat(HOUSE)
+                .isNotEmpty()
+                .allSatisfy(
+                        (module, classes) -> assertThat(classes).isNotEmpty().anyMatch(alwaysTrue()));
     }
 }

@@ -61,8 +61,8 @@ final class Platform implements AutoCloseable {
         settings.put("collectors.scrape.interval", "1s");
         settings.put("collectors.scrape.timeout", "1s");
         settings.put("collectors.heartbeat.interval", "2s");
-        settings.put("detector.scrape-interval", "1s");
-        settings.put("detector.checkpoint.interval", "2s");
+        settings.put("detector.interval", "1s");
+        settings.put("detector.checkpoint-interval", "2s");
         settings.put("ui.heartbeat.interval", "2s");
         settings.putAll(extraSettings);
         if (processes) {
