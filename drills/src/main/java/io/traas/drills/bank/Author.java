@@ -28,7 +28,7 @@ public final class Author implements AutoCloseable {
     }
 
     /** The delivery pipeline. */
-    static Author pipeline(PracticeCluster cluster) {
+    public static Author pipeline(PracticeCluster cluster) {
         return new Author(cluster, "deployer/1.0", "deployer");
     }
 

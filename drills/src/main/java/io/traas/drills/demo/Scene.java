@@ -1,5 +1,7 @@
 package io.traas.drills.demo;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.traas.drills.bank.Author;
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankImages;
 import io.traas.drills.bank.BankOptions;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Scene implements AutoCloseable {
 
+    private static final String PLATFORM_NAMESPACE = "traas-system";
     private static final Duration WARM_LIMIT = Duration.ofMinutes(4);
     private static final long POLL_MS = 250;
 
@@ -60,6 +63,7 @@ final class Scene implements AutoCloseable {
             BankImages images = new BankImages();
             cluster = opened(new PracticeCluster(ClusterSettings.of(images, directory.resolve("cluster"))));
             narrator.say("practice cluster answers at " + cluster.url());
+            prepareForPlatform();
             Map<String, String> settings = new HashMap<>(history.settings());
             platform = opened(new Platform(
                     directory,
@@ -151,6 +155,19 @@ final class Scene implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         tellStages();
+    }
+
+    /** What an operator does before the platform may act: its namespace. */
+    private void prepareForPlatform() {
+        try (Author operator = Author.pipeline(cluster)) {
+            operator.client()
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(PLATFORM_NAMESPACE)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
     }
 
     private Path kubeconfig(Path directory) {
