@@ -23,7 +23,6 @@ class NodeLossTest {
 
     @BeforeEach
     void start() throws IOException {
-        // NotReady after half a second, eviction after three, so that one can be seen without the other.
         test = TestCluster.start(runtime, settings -> settings.withNodes(3));
         test.createAvailable(deployment("cart", 3));
     }
@@ -104,6 +103,18 @@ class NodeLossTest {
                         && pod.getStatus().getContainerStatuses().get(0).getRestartCount() == 1);
         assertThat(back.getStatus().getPodIP()).isEqualTo(lost.getStatus().getPodIP());
         assertThat(back.getMetadata().getUid()).isEqualTo(lost.getMetadata().getUid());
+    }
+
+    @Test
+    void aNodeWronglyTakenForLostIsReportedReadyAgain() {
+        test.send(
+                "PATCH",
+                "/api/v1/nodes/n1/status",
+                "application/strategic-merge-patch+json",
+                "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"Unknown\"}]}}");
+        assertThat(ready("n1")).isEqualTo("Unknown");
+
+        await().atMost(TestCluster.PATIENCE).until(() -> ready("n1").equals("True"));
     }
 
     @Test

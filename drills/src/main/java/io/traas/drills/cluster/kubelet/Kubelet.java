@@ -36,6 +36,7 @@ final class Kubelet implements PracticeNode {
     private final Map<ObjectKey, PodWorker> pods = new HashMap<>();
     private volatile boolean up;
     private int incarnation;
+    private long readyAfterNanos = System.nanoTime();
 
     Kubelet(KubeletServices services, String name, String zone) {
         this.services = Objects.requireNonNull(services, "services");
@@ -101,8 +102,6 @@ final class Kubelet implements PracticeNode {
         }
         up = true;
         incarnation++;
-        int current = incarnation;
-        heartbeat(current);
         for (PodWorker worker : List.copyOf(pods.values())) {
             StoredObject pod = services.registry().store().find(worker.key()).orElse(null);
             boolean same = pod != null && pod.uid().equals(worker.uid());
@@ -119,16 +118,8 @@ final class Kubelet implements PracticeNode {
                 sync(pod.key());
             }
         }
-        Duration pause = services.timings().nodeReturn();
-        services.thread()
-                .schedule(
-                        () -> {
-                            if (current == incarnation) {
-                                services.registry().updateStatus(node, AUTHOR, this::readyStatus);
-                            }
-                        },
-                        pause.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        readyAfterNanos = System.nanoTime() + services.timings().nodeReturn().toNanos();
+        heartbeat(incarnation);
     }
 
     private void hear(Change change) {
@@ -200,11 +191,25 @@ final class Kubelet implements PracticeNode {
                 return tree;
             });
         }
+        postStatusUnlessReady();
         services.thread()
                 .schedule(
                         () -> heartbeat(ofIncarnation),
                         services.timings().nodeHeartbeat().toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** After the control plane has taken the node for lost, it and its pods are reported anew. */
+    private void postStatusUnlessReady() {
+        boolean ready = services.registry()
+                .store()
+                .find(node)
+                .map(current -> Conditions.isTrue(current.tree().path("status"), "Ready"))
+                .orElse(true);
+        if (!ready && System.nanoTime() - readyAfterNanos >= 0) {
+            services.registry().updateStatus(node, AUTHOR, this::readyStatus);
+            pods.values().forEach(PodWorker::report);
+        }
     }
 
     private ObjectNode nodeTree() {

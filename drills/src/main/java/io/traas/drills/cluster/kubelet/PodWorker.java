@@ -76,6 +76,13 @@ final class PodWorker {
         containers.forEach(ContainerWorker::powerOn);
     }
 
+    /** Writes the status again, over whatever others have written meanwhile. */
+    void report() {
+        if (!gone) {
+            writeStatus();
+        }
+    }
+
     private void changed() {
         if (gone) {
             return;
