@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  */
 public final class Bank implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PUSH = Duration.ofSeconds(5);
 
     private final PracticeCluster cluster;
     private final BankImages images;
@@ -52,7 +54,7 @@ public final class Bank implements AutoCloseable {
         this.directory = directory;
         this.pipeline = pipeline;
         this.pods = new Pods(pipeline.client());
-        this.restoration = new Restoration(cluster, pipeline, pods);
+        this.restoration = new Restoration(cluster, pipeline, pods, Clock.systemUTC());
         this.cardNetwork = cardNetwork;
         this.generator = generator;
         this.load = new LoadClient("127.0.0.1:" + generator.awaitPort());
@@ -77,7 +79,9 @@ public final class Bank implements AutoCloseable {
                 pipeline.client().resource(object).create();
             }
             // Customers come when the bank is open, so that none is turned away before.
-            await(options.patience(), new Restoration(cluster, pipeline, new Pods(pipeline.client()))::missing);
+            await(
+                    options.patience(),
+                    new Restoration(cluster, pipeline, new Pods(pipeline.client()), Clock.systemUTC())::missing);
             SideProcess generator = SideProcess.start(
                     JavaCommand.beside(LoadGenerator.class, customers(cluster, book, options)),
                     directory.resolve("load.log"));
@@ -172,21 +176,36 @@ public final class Bank implements AutoCloseable {
     public void restore(Duration patience) throws InterruptedException {
         load.surge(1);
         cardNetwork.start();
-        restoration.begin();
-        await(patience, this::missing);
+        Optional<String> missing;
+        long deadline = System.nanoTime() + patience.toNanos();
+        do {
+            // Again and again: a late cure may still change what was put right.
+            restoration.push();
+            missing = settle(PUSH, this::missing);
+        } while (missing.isPresent() && System.nanoTime() < deadline);
+        refuse(missing, patience);
     }
 
     private static void await(Duration patience, Supplier<Optional<String>> missing) throws InterruptedException {
+        refuse(settle(patience, missing), patience);
+    }
+
+    /** Waits until nothing is missing, or so long; hands back what still is. */
+    private static Optional<String> settle(Duration patience, Supplier<Optional<String>> missing)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<String> still = missing.get();
-        while (still.isPresent()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "the bank is not ready after " + patience.toSeconds() + " s: " + still.get());
-            }
+        while (still.isPresent() && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
             still = missing.get();
         }
+        return still;
+    }
+
+    private static void refuse(Optional<String> missing, Duration patience) {
+        missing.ifPresent(what -> {
+            throw new IllegalStateException("the bank is not ready after " + patience.toSeconds() + " s: " + what);
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The bank's pods as a drill needs to see them. Thread-safe. */
 public final class Pods {
@@ -26,20 +27,22 @@ public final class Pods {
 
     /** Ready pods of the workload that are not on their way out, by name. */
     public List<Pod> ready(Workload workload) {
-        return present(workload).stream().filter(Pods::isReady).toList();
+        return of(workload, all()).stream().filter(Pods::isReady).toList();
     }
 
-    /** All pods of the workload that are not on their way out, by name. */
-    List<Pod> present(Workload workload) {
-        return all(workload.namespace()).stream()
+    /** Those of the pods that belong to the workload and are not on their way out. */
+    static List<Pod> of(Workload workload, List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> workload.namespace().equals(pod.getMetadata().getNamespace()))
                 .filter(pod -> workload.name().equals(labelOf(pod)))
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .toList();
     }
 
-    /** Every pod of the namespace, by name. */
-    List<Pod> all(String namespace) {
-        return client.pods().inNamespace(namespace).list().getItems().stream()
+    /** Every pod of the bank and of its partner, by name. */
+    List<Pod> all() {
+        return Stream.of(BankManifests.BANK, BankManifests.PARTNER)
+                .flatMap(namespace -> client.pods().inNamespace(namespace).list().getItems().stream())
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
                 .toList();
     }

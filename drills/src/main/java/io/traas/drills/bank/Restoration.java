@@ -12,6 +12,9 @@ import io.traas.drills.bank.service.Ailment;
 import io.traas.drills.cluster.PracticeCluster;
 import io.traas.drills.cluster.PracticeNode;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,18 +24,22 @@ import java.util.Optional;
  */
 final class Restoration {
 
+    private static final Duration TIME_TO_START = Duration.ofSeconds(15);
+
     private final PracticeCluster cluster;
     private final Author pipeline;
     private final Pods pods;
+    private final Clock clock;
 
-    Restoration(PracticeCluster cluster, Author pipeline, Pods pods) {
+    Restoration(PracticeCluster cluster, Author pipeline, Pods pods, Clock clock) {
+        this.clock = clock;
         this.cluster = cluster;
         this.pipeline = pipeline;
         this.pods = pods;
     }
 
-    /** Asks for everything that is missing; {@link #missing()} tells when it is there. */
-    void begin() {
+    /** Asks for what is missing now; to be repeated until {@link #missing()} says that it is there. */
+    void push() {
         for (PracticeNode node : cluster.nodes()) {
             node.restore();
         }
@@ -42,21 +49,22 @@ final class Restoration {
                 uncordon(node);
             }
         }
+        List<Pod> all = pods.all();
         for (Workload workload : BankManifests.workloads()) {
             resetTemplate(workload);
-            heal(workload);
+            Pods.of(workload, all).forEach(this::heal);
         }
-        for (String namespace : List.of(BankManifests.BANK, BankManifests.PARTNER)) {
-            pods.all(namespace).stream().filter(Pods::isStray).forEach(pods::delete);
-        }
+        all.stream().filter(Pods::isStray).forEach(pods::delete);
     }
 
     /** What is still not as at the start, or empty. */
     Optional<String> missing() {
+        List<Pod> all = pods.all();
         for (Workload workload : BankManifests.workloads()) {
             Deployment now = deployment(workload);
-            int present = pods.present(workload).size();
-            int ready = pods.ready(workload).size();
+            List<Pod> own = Pods.of(workload, all);
+            int present = own.size();
+            long ready = own.stream().filter(Pods::isReady).count();
             if (!isSettled(now) || present != workload.replicas() || ready != workload.replicas()) {
                 return Optional.of(workload.name() + " has " + ready + " ready pods of " + present + ", wanted "
                         + workload.replicas());
@@ -84,13 +92,13 @@ final class Restoration {
         }
     }
 
-    /** Pods that were restarted or are not ready are replaced, the others told to be well. */
-    private void heal(Workload workload) {
-        for (Pod pod : pods.present(workload)) {
-            if (Pods.wasRestarted(pod) || !Pods.isReady(pod)) {
-                pods.delete(pod);
-                continue;
-            }
+    /** A pod that was restarted or has had its time to become ready is replaced; one that is ready is told to be well. */
+    private void heal(Pod pod) {
+        Instant born = Instant.parse(pod.getMetadata().getCreationTimestamp());
+        boolean young = born.plus(TIME_TO_START).isAfter(clock.instant());
+        if (Pods.wasRestarted(pod) || !Pods.isReady(pod) && !young) {
+            pods.delete(pod);
+        } else if (Pods.isReady(pod)) {
             try {
                 pods.infect(pod, Ailment.NONE);
             } catch (UncheckedIOException alreadyGoing) {

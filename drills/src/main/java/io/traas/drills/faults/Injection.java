@@ -7,7 +7,7 @@ import java.util.Objects;
 /** Something that was done to the bank. */
 public final class Injection {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Bank bank;
     private final String target;

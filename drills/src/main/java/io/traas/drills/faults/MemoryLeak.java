@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class MemoryLeak implements Fault {
 
     /** Fills the small heap of a replica within some five seconds of usual traffic. */
-    private static final int BYTES_PER_REQUEST = 256 * 1024;
+    private static final int BYTES_PER_REQUEST = 320 * 1024;
 
     @Override
     public String id() {

@@ -5,10 +5,10 @@ import io.traas.drills.bank.service.Role;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Customers come three and a half times as often, more than one workload has threads for; twice the replicas can. */
+/** Customers come four times as often, more than one workload has threads for; twice the replicas can. */
 final class TrafficSurge implements Fault {
 
-    private static final double FACTOR = 3.5;
+    private static final double FACTOR = 4;
 
     @Override
     public String id() {
@@ -17,7 +17,7 @@ final class TrafficSurge implements Fault {
 
     @Override
     public String description() {
-        return "Customers come three and a half times as often, more than one workload has threads for; twice the replicas can.";
+        return "Customers come four times as often, more than one workload has threads for; twice the replicas can.";
     }
 
     @Override

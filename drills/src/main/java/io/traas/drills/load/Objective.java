@@ -36,7 +36,7 @@ public record Objective(
         }
     }
 
-    /** For the bank's payments, some 35 a second. */
+    /** For the bank's payments, some 30 a second. */
     public static Objective payments() {
         return new Objective(Duration.ofMillis(800), Duration.ofSeconds(2), 0.12, 5, Duration.ofSeconds(3), 0.04, 30);
     }

@@ -37,6 +37,9 @@ final class RequestServer {
 
     private static final long DRAIN_MILLIS = 2000;
 
+    /** On a machine that is starting a whole bank; failing here would only mean starting once more. */
+    private static final Duration FIRST_CALL = Duration.ofSeconds(60);
+
     private final HttpServer server;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor probes;
@@ -75,7 +78,7 @@ final class RequestServer {
         registry.scrape();
         String self =
                 server.getAddress().getHostString() + ":" + server.getAddress().getPort();
-        HttpCall.get(self, "/healthz", Duration.ofSeconds(5));
+        HttpCall.get(self, "/healthz", FIRST_CALL);
         ready = true;
     }
 
