@@ -13,7 +13,7 @@ import io.traas.model.stage.StageHealth;
 import io.traas.model.stage.StageHealth.Status;
 import io.traas.model.wire.Topics;
 import io.traas.runbooks.decide.Decider;
-import io.traas.runbooks.drools.DroolsRuleBook;
+import io.traas.runbooks.engine.DroolsRuleBook;
 import io.traas.runbooks.library.Library;
 import io.traas.runbooks.rules.Problem;
 import java.time.Clock;

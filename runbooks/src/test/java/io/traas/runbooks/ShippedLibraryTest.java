@@ -9,7 +9,7 @@ import io.traas.model.Decision.DoNothing;
 import io.traas.model.RemediationPlan;
 import io.traas.runbooks.decide.Decider;
 import io.traas.runbooks.decide.Policy;
-import io.traas.runbooks.drools.DroolsRuleBook;
+import io.traas.runbooks.engine.DroolsRuleBook;
 import io.traas.runbooks.library.Library;
 import java.io.IOException;
 import java.nio.file.Files;

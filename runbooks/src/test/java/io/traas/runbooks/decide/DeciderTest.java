@@ -13,7 +13,7 @@ import io.traas.model.RemediationPlan;
 import io.traas.model.wire.Topics;
 import io.traas.runbooks.RandomSnapshots;
 import io.traas.runbooks.RunbookCase;
-import io.traas.runbooks.drools.DroolsRuleBook;
+import io.traas.runbooks.engine.DroolsRuleBook;
 import io.traas.runbooks.library.Library;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -39,7 +39,7 @@ class HostileRulesTest {
                         "import io.traas.model.Action;",
                         "import io.traas.runbooks.library.Library;",
                         "package rules.other;",
-                        "package io.traas.runbooks.drools;",
+                        "package io.traas.runbooks.engine;",
                         "dialect \"mvel\"",
                         "unit Evil;",
                         "enum E { A(" + EVIL + "); }",

@@ -1,2 +1,2 @@
 /** The rule engine behind its port. Nothing outside this package imports Drools. */
-package io.traas.runbooks.drools;
+package io.traas.runbooks.engine;

@@ -1,4 +1,4 @@
-package io.traas.runbooks.drools;
+package io.traas.runbooks.engine;
 
 import io.traas.model.Decision.Match;
 import io.traas.runbooks.decide.Proposal;

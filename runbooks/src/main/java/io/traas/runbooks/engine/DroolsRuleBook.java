@@ -1,4 +1,4 @@
-package io.traas.runbooks.drools;
+package io.traas.runbooks.engine;
 
 import io.traas.model.Anomaly;
 import io.traas.model.Decision.Match;

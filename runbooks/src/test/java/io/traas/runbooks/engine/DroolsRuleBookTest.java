@@ -1,4 +1,4 @@
-package io.traas.runbooks.drools;
+package io.traas.runbooks.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
