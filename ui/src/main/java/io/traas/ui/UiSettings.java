@@ -2,7 +2,9 @@ package io.traas.ui;
 
 import io.traas.model.stage.Settings;
 import io.traas.ui.control.ClusterConnection;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -77,7 +79,7 @@ public record UiSettings(
                                 "jdbc:h2:file:" + Path.of(data).toAbsolutePath() + "/ui/incidents",
                                 "where incidents are kept: jdbc:h2:file:... or jdbc:postgresql://..."),
                         settings.text("ui.database.user", "traas", "user of the database"),
-                        settings.text("ui.database.password", "", "password of the database")),
+                        secret(settings, "ui.database.password-file", "file with the password of the database")),
                 stages(settings),
                 settings.duration("ui.health.interval", "1s", "how often the health of the stages is asked for"),
                 settings.duration("ui.heartbeat.interval", "10s", "how often the pipeline is expected to beat"),
@@ -94,11 +96,28 @@ public record UiSettings(
                         settings.text("ui.history.influxdb.url", "http://127.0.0.1:8086", "address of InfluxDB"),
                         settings.text("ui.history.influxdb.database", "traas", "database of InfluxDB"),
                         settings.text("ui.history.influxdb.user", "", "user of InfluxDB, empty for none"),
-                        settings.text("ui.history.influxdb.password", "", "password or token of InfluxDB")),
+                        secret(
+                                settings,
+                                "ui.history.influxdb.password-file",
+                                "file with the password or token of InfluxDB")),
                 settings.duration("ui.stream.heartbeat", "10s", "how often a live stream shows that it is alive"),
                 settings.integer("ui.stream.limit", 500, "live streams open at the same time at most"));
         settings.check("ui");
         return read;
+    }
+
+    /** Secrets come from files only: what is in a settings file or the environment ends up in too many places. */
+    private static String secret(Settings settings, String key, String description) {
+        String file = settings.text(key, "", description + ", empty for none");
+        if (file.isEmpty()) {
+            return "";
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            settings.problem(key, file + " cannot be read");
+            return "";
+        }
     }
 
     private static Map<String, URI> stages(Settings settings) {

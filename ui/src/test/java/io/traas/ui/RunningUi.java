@@ -13,14 +13,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 
 /** The whole dashboard on a free port, with everything outside of it faked. */
 public final class RunningUi implements AutoCloseable {
+
+    /** Machines that run tests are busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     public final FakeIntake topics = new FakeIntake();
     public final InMemoryPublisher published = new InMemoryPublisher();
@@ -31,6 +36,7 @@ public final class RunningUi implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public RunningUi(Map<String, String> settings) {
+        Awaitility.setDefaultTimeout(PATIENCE);
         Map<String, String> all = new HashMap<>(Map.of(
                 "ui.port", "0",
                 "ui.database.url", "jdbc:h2:mem:" + UUID.randomUUID(),

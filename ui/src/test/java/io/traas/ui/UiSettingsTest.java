@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.model.stage.Settings;
 import io.traas.model.stage.SettingsException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UiSettingsTest {
 
@@ -43,6 +47,16 @@ class UiSettingsTest {
         assertThat(settings.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.history().store()).isEqualTo(UiSettings.HistoryStore.INFLUXDB);
         assertThat(settings.history().influxUrl()).isEqualTo("http://i:1");
+    }
+
+    @Test
+    void secretsAreReadFromFiles(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "s3cret\n");
+        UiSettings settings = UiSettings.from(Settings.of(Map.of("ui.database.password-file", file.toString())));
+        assertThat(settings.database().password()).isEqualTo("s3cret");
+        assertThatThrownBy(() ->
+                        UiSettings.from(Settings.of(Map.of("ui.history.influxdb.password-file", "/nowhere/password"))))
+                .hasMessageContaining("ui.history.influxdb.password-file: /nowhere/password cannot be read");
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.nio.file.Path;
  */
 public record ClusterConnection(String kubeconfig, String context) {
 
-    /** Somebody waits at the button: say soon that it did not work rather than try for long. */
-    private static final int TIMEOUT_MS = 1_500;
+    /** Somebody waits at the button: long enough for a slow server, and no retries behind that person's back. */
+    private static final int TIMEOUT_MS = 5_000;
 
     /**
      * Does not call the server yet.

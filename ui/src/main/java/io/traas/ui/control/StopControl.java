@@ -6,6 +6,7 @@ import io.traas.model.wire.Topics;
 import io.traas.ui.control.RefusedException.Reason;
 import io.traas.ui.control.StopSwitch.SwitchUnreachableException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -15,11 +16,15 @@ import java.util.function.Consumer;
  */
 public final class StopControl {
 
+    /** A reading older than this says nothing about now. */
+    private static final Duration STALE = Duration.ofSeconds(8);
+
     private final StopSwitch stopSwitch;
     private final Commands commands;
     private final Clock clock;
     private final Consumer<ControlState> changed;
     private ControlState known = ControlState.unreadable("not read yet");
+    private Instant knownAt = Instant.MIN;
 
     /** @param changed told whenever the state is another one than before */
     public StopControl(StopSwitch stopSwitch, Commands commands, Clock clock, Consumer<ControlState> changed) {
@@ -29,9 +34,10 @@ public final class StopControl {
         this.changed = changed;
     }
 
-    /** As of the last reading. */
+    /** As of the last reading, unless that is too long ago. */
     public synchronized ControlState state() {
-        return known;
+        boolean stale = known.stopped() != null && knownAt.plus(STALE).isBefore(clock.instant());
+        return stale ? ControlState.unreadable("the stop switch was last read at " + knownAt) : known;
     }
 
     /** Reads the switch; to be called once a second. */
@@ -100,6 +106,7 @@ public final class StopControl {
         synchronized (this) {
             news = !now.equals(known);
             known = now;
+            knownAt = clock.instant();
         }
         if (news) {
             changed.accept(now);

@@ -27,8 +27,8 @@ import org.influxdb.dto.QueryResult;
 
 /**
  * Reads the raw samples that the collectors wrote and computes the signal from them, with the same meter as everybody
- * else. Speaks InfluxQL over the v1 query endpoint, which lives from 1.6 to 3. Layout: one measurement a metric, tags
- * are the labels of the series and {@link Tag}, field {@code value}.
+ * else. Speaks InfluxQL over the v1 query endpoint, which lives from 1.6 to 3. docs/history.md has the layout: one
+ * measurement a metric, tags are the labels of the series and {@link Tag}, field {@code value}.
  *
  * <p>Long windows are read in steps, the last value of each: counters lose nothing by it, gauges their short spikes.
  */
@@ -41,6 +41,9 @@ public final class InfluxHistory implements MetricHistory, AutoCloseable {
         static final String KIND = "kind";
         static final String NAME = "name";
         static final String WORKLOAD = "workload";
+        /** Before the name of a label that is named like one of these. */
+        static final String RENAMED = "exported_";
+
         static final Set<String> ALL = Set.of(CLUSTER, NAMESPACE, KIND, NAME, WORKLOAD);
 
         private Tag() {}
@@ -130,13 +133,11 @@ public final class InfluxHistory implements MetricHistory, AutoCloseable {
         String grouping = raw ? "*" : "time(" + Math.max(1, seconds / MAX_STEPS) + "s), *";
         String sources = metrics.stream().map(InfluxHistory::identifier).collect(Collectors.joining(", "));
         Query query = BoundParameterQuery.QueryBuilder.newQuery("SELECT " + what + " FROM " + sources
-                        + " WHERE \"cluster\" = $cluster AND \"namespace\" = $namespace AND \"workload\" = $workload"
+                        + " WHERE \"workload\" = $workload"
                         + " AND time >= " + from.toEpochMilli() + "ms AND time <= " + to.toEpochMilli() + "ms GROUP BY "
                         + grouping)
                 .forDatabase(database)
-                .bind("cluster", workload.cluster())
-                .bind("namespace", workload.namespace())
-                .bind("workload", workload.name())
+                .bind("workload", workload.toString())
                 .create();
         try {
             QueryResult result = influx.query(query, TimeUnit.MILLISECONDS);
@@ -177,12 +178,23 @@ public final class InfluxHistory implements MetricHistory, AutoCloseable {
                 tags.getOrDefault(Tag.NAME, ""));
     }
 
-    /** A series that lacks a label that others have bears it with an empty value. */
+    /**
+     * The labels as they were scraped: those named like our own tags were stored under another name. A series that
+     * lacks a label that others have bears it with an empty value.
+     */
     private static Map<String, String> labels(Map<String, String> tags) {
-        return tags.entrySet().stream()
-                .filter(tag ->
-                        !Tag.ALL.contains(tag.getKey()) && !tag.getValue().isEmpty())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, String> labels = new HashMap<>();
+        tags.forEach((name, value) -> {
+            if (!Tag.ALL.contains(name) && !value.isEmpty()) {
+                labels.put(scraped(name), value);
+            }
+        });
+        return labels;
+    }
+
+    private static String scraped(String tag) {
+        String label = tag.startsWith(Tag.RENAMED) ? tag.substring(Tag.RENAMED.length()) : tag;
+        return Tag.ALL.contains(label) || label.equals("time") ? label : tag;
     }
 
     private static String identifier(String name) {

@@ -7,7 +7,6 @@ import io.traas.model.TargetState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The newest of everything on the compacted topics: workloads and nodes, runbooks, detectors. Thread-safe. */
@@ -39,10 +38,6 @@ public final class Catalogue {
                 .filter(state -> !state.target().is("Node"))
                 .sorted(Comparator.comparing(TargetState::target))
                 .toList();
-    }
-
-    public Optional<DetectorSpec> findDetector(String id) {
-        return Optional.ofNullable(detectors.get(id));
     }
 
     public List<RunbookInfo> runbooks() {

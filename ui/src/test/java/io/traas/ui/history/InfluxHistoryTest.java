@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.influxdb.InfluxDB;
 import org.influxdb.InfluxDBFactory;
@@ -59,18 +61,24 @@ class InfluxHistoryTest extends MetricHistoryContract {
                 for (Point point : batch.points()) {
                     all.point(org.influxdb.dto.Point.measurement(point.metric())
                             .time(batch.observedAt().toEpochMilli(), TimeUnit.MILLISECONDS)
-                            .tag(point.labels())
+                            .tag(stored(point.labels()))
                             .tag("cluster", batch.target().cluster())
                             .tag("namespace", batch.target().namespace())
                             .tag("kind", batch.target().kind())
                             .tag("name", batch.target().name())
-                            .tag("workload", batch.workload().name())
+                            .tag("workload", batch.workload().toString())
                             .addField("value", point.value())
                             .build());
                 }
             }
             influx.write(all);
         }
+    }
+
+    private static Map<String, String> stored(Map<String, String> labels) {
+        Map<String, String> tags = new HashMap<>();
+        labels.forEach((name, value) -> tags.put(name.equals("name") ? "exported_name" : name, value));
+        return tags;
     }
 
     @Override

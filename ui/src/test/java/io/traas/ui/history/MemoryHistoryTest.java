@@ -9,11 +9,13 @@ import io.traas.model.signal.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MemoryHistoryTest extends MetricHistoryContract {
 
-    private final MemoryHistory memory = new MemoryHistory(Signals.DEFAULTS, Duration.ofMinutes(30), 1_000);
+    private final MemoryHistory memory = new MemoryHistory(
+            Stream.concat(Signals.DEFAULTS.stream(), Stream.of(WEB)).toList(), Duration.ofMinutes(30), 1_000);
 
     @Override
     void write(List<SampleBatch> batches) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Target;
+import io.traas.model.signal.Signal;
 import io.traas.model.signal.Signals;
 import io.traas.ui.history.MetricHistory.HistoryPoint;
 import java.time.Instant;
@@ -19,6 +20,10 @@ abstract class MetricHistoryContract {
 
     /** On a whole second, within every store's retention. */
     static final Instant START = Instant.ofEpochSecond(Instant.now().getEpochSecond() - 120);
+
+    /** Needs a label of the name of one of our own tags. */
+    static final Signal WEB =
+            new Signal("web", Signal.Kind.GAUGE, "executor_active_threads", Map.of("name", "web"), "", Map.of(), "");
 
     private static final String COUNT = "http_server_requests_seconds_count";
     private static final String SUM = "http_server_requests_seconds_sum";
@@ -53,6 +58,26 @@ abstract class MetricHistoryContract {
         assertThat(read("latency", 3, 9))
                 .isNotEmpty()
                 .allSatisfy(point -> assertThat(point.value()).isCloseTo(0.05, within(0.0001)));
+    }
+
+    @Test
+    void labelsNamedLikeOurOwnTagsAreMatchedAsTheyWereScraped() {
+        List<SampleBatch> batches = new ArrayList<>();
+        for (int second = 0; second < 5; second++) {
+            batches.add(new SampleBatch(
+                    pod(0),
+                    workload,
+                    "n",
+                    START.plusSeconds(second),
+                    List.of(
+                            Point.of(SampleBatch.UP, 1),
+                            new Point("executor_active_threads", Map.of("name", "web"), 3),
+                            new Point("executor_active_threads", Map.of("name", "jobs"), 50))));
+        }
+        write(batches);
+        assertThat(history().range(workload, WEB, START, START.plusSeconds(5), 100))
+                .hasSize(5)
+                .allSatisfy(point -> assertThat(point.value()).isEqualTo(3));
     }
 
     @Test
