@@ -6,18 +6,27 @@ import io.traas.collectors.history.HistorySettings;
 import io.traas.collectors.history.HistoryWriter;
 import io.traas.collectors.kubernetes.ClusterReporter;
 import io.traas.collectors.scrape.Scraper;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
 import io.traas.model.kafka.KafkaPublisher;
+import io.traas.model.kafka.Route;
 import io.traas.model.kafka.TopicAdmin;
+import io.traas.model.kafka.TopicReader;
 import io.traas.model.stage.Settings;
 import io.traas.model.stage.Stage;
 import io.traas.model.stage.StageHealth;
 import io.traas.model.wire.Topics;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The first stage of the loop: looks at the cluster and at what its pods say, and writes it to Kafka. It judges nothing
@@ -35,6 +44,10 @@ import java.util.TreeMap;
  */
 public final class Collectors implements Stage {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Collectors.class);
+
+    private static final Duration REMEMBERING = Duration.ofSeconds(20);
+
     /** Problems that leave the platform without what it needs; others only cost detail. */
     private static final Set<String> ESSENTIAL = Set.of("kafka", "targets", "history");
 
@@ -45,13 +58,20 @@ public final class Collectors implements Stage {
     private final Heartbeat heartbeat;
     private final Optional<HistoryWriter> history;
 
-    private Collectors(CollectorsConfig config, KubernetesClient kubernetes, MeterRegistry registry, Clock clock) {
+    private Collectors(
+            CollectorsConfig config,
+            KubernetesClient kubernetes,
+            Outbox outbox,
+            Collection<TargetState> remembered,
+            MeterRegistry registry,
+            Clock clock) {
         this.kubernetes = kubernetes;
-        outbox = new Outbox(new KafkaPublisher(config.kafka(), "traas-collectors"), config.queuePoints(), registry);
+        this.outbox = outbox;
         scraper = new Scraper(config.scrape(), outbox, registry, clock);
         reporter = new ClusterReporter(
                 kubernetes,
                 config.cluster(),
+                remembered,
                 config.namespaces(),
                 config.personManagers(),
                 outbox,
@@ -69,7 +89,24 @@ public final class Collectors implements Stage {
         settings.check("collectors");
         KubernetesClient kubernetes = config.kubernetes().client("traas-collectors");
         TopicAdmin.ensure(config.kafka(), List.of(Topics.METRICS, Topics.CHANGES, Topics.TARGETS, Topics.DEAD_LETTERS));
-        return new Collectors(config, kubernetes, registry, Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        Outbox outbox =
+                new Outbox(new KafkaPublisher(config.kafka(), "traas-collectors"), config.queuePoints(), registry);
+        return new Collectors(config, kubernetes, outbox, remembered(config, outbox, clock), registry, clock);
+    }
+
+    /** What an earlier run told of the cluster, so that what vanished in between is told as deleted. */
+    private static Collection<TargetState> remembered(CollectorsConfig config, Outbox outbox, Clock clock)
+            throws InterruptedException {
+        Map<Target, TargetState> states = new ConcurrentHashMap<>();
+        Route<TargetState> newest = Route.fromBeginning(Topics.TARGETS, state -> states.put(state.target(), state));
+        try (TopicReader reader =
+                TopicReader.replaying(config.kafka(), "traas-collectors-start", outbox, clock, List.of(newest))) {
+            if (!reader.awaitCaughtUp(REMEMBERING)) {
+                LOG.atWarn().log("earlier target states could not be read; what vanished meanwhile stays untold");
+            }
+        }
+        return states.values();
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class ClusterReporter implements AutoCloseable {
     /**
      * Starts following the cluster.
      *
+     * @param remembered what was told before this start; what of it is gone will be told as deleted
      * @param namespaces to look at, empty for all
      * @param personManagers field managers that stand for people, besides kubectl
      * @param scraping gets all pods to scrape after every pass
@@ -61,6 +62,7 @@ public final class ClusterReporter implements AutoCloseable {
     public ClusterReporter(
             KubernetesClient client,
             String cluster,
+            Collection<TargetState> remembered,
             List<String> namespaces,
             List<String> personManagers,
             Publisher publisher,
@@ -69,6 +71,9 @@ public final class ClusterReporter implements AutoCloseable {
         this.publisher = publisher;
         this.scraping = scraping;
         this.clock = clock;
+        remembered.stream()
+                .filter(state -> !state.deleted() && state.target().cluster().equals(cluster))
+                .forEach(state -> sent.put(state.target(), state));
         this.changes = new Changes(cluster, personManagers);
         this.worker = new ScheduledThreadPoolExecutor(1, ClusterReporter::thread, new DiscardPolicy());
         this.informers = new ClusterInformers(client, cluster, namespaces);

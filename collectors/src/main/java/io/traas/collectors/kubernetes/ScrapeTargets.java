@@ -20,8 +20,8 @@ final class ScrapeTargets {
     private ScrapeTargets() {}
 
     /**
-     * Running pods with an address that ask for it, also while they terminate; not those in quarantine, whose numbers
-     * would still count for the workload they left.
+     * Running pods with an address that ask for it, also while they terminate, as long as they answer; not those in
+     * quarantine, whose numbers would still count for the workload they left.
      *
      * @param problems gets the pod and a sentence for every pod that asks but cannot be scraped
      */
@@ -40,9 +40,10 @@ final class ScrapeTargets {
                         view.cluster(),
                         pod.getMetadata().getNamespace(),
                         pod.getMetadata().getName());
+                boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
                 try {
                     targets.add(new ScrapeTarget(
-                            target, workload(pod, target, view), ClusterView.nodeName(pod), address(pod)));
+                            target, workload(pod, target, view), ClusterView.nodeName(pod), address(pod), terminating));
                 } catch (IllegalArgumentException e) {
                     problems.accept(target, e.getMessage());
                 }

@@ -113,6 +113,11 @@ final class ScrapeLoop {
         return lastAt;
     }
 
+    /** Whether scraping it is over, because we were told or because it ended as announced. */
+    boolean isStopped() {
+        return stopped;
+    }
+
     /** Whether the newest scrape succeeded. */
     boolean isUp() {
         return up;
@@ -164,6 +169,10 @@ final class ScrapeLoop {
                 points = withoutOurs(exposition.points());
             }
         }
+        if (!success && target.ending()) {
+            stop();
+            return;
+        }
         points.add(Point.of(SampleBatch.UP, success ? 1 : 0));
         points.add(Point.of(SampleBatch.SCRAPE_DURATION, took.toNanos() / 1e9));
         points.add(Point.of(Scraper.SCRAPE_SAMPLES, samples));
@@ -208,7 +217,7 @@ final class ScrapeLoop {
 
     private void failed(Duration took, Failure why, String message) {
         shared.metrics().failed(took, why);
-        if (why != failing) {
+        if (why != failing && !target.ending()) {
             failing = why;
             lastDeadLetterAt = Instant.EPOCH;
             LOG.atWarn()

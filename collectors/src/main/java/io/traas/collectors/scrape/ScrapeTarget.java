@@ -9,8 +9,9 @@ import java.net.URI;
  * @param target what it speaks for, usually a pod
  * @param workload the controller that owns the target; the target itself when nothing owns it
  * @param node the node it runs on, empty when unknown
+ * @param ending it was asked to stop; that it no longer answers is then its end and no failure
  */
-public record ScrapeTarget(Target target, Target workload, String node, URI uri) {
+public record ScrapeTarget(Target target, Target workload, String node, URI uri, boolean ending) {
 
     public ScrapeTarget {
         if (target == null || workload == null || node == null || uri == null) {

@@ -60,7 +60,7 @@ public final class Scraper implements AutoCloseable {
                 publisher,
                 new ScrapeMetrics(registry),
                 clock);
-        Gauge.builder("traas.scrape.targets", loops, Map::size).register(registry);
+        Gauge.builder("traas.scrape.targets", this, Scraper::targets).register(registry);
         Gauge.builder("traas.scrape.targets.up", this, Scraper::targetsUp).register(registry);
         Gauge.builder("traas.scrape.targets.refused", this, Scraper::targetsRefused)
                 .description("targets over the limit of collectors.max-targets")
@@ -103,12 +103,14 @@ public final class Scraper implements AutoCloseable {
     }
 
     public int targets() {
-        return loops.size();
+        return (int) loops.values().stream().filter(loop -> !loop.isStopped()).count();
     }
 
     /** How many succeeded last time. */
     public int targetsUp() {
-        return (int) loops.values().stream().filter(ScrapeLoop::isUp).count();
+        return (int) loops.values().stream()
+                .filter(loop -> loop.isUp() && !loop.isStopped())
+                .count();
     }
 
     /** When any scrape last ended; the epoch before the first. */

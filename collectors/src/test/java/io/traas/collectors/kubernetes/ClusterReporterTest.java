@@ -19,6 +19,7 @@ import io.traas.model.TargetState;
 import io.traas.model.kafka.InMemoryPublisher;
 import io.traas.model.wire.Topics;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ class ClusterReporterTest {
 
     private final InMemoryPublisher publisher = new InMemoryPublisher();
     private final AtomicReference<Collection<ScrapeTarget>> scraped = new AtomicReference<>(List.of());
+    private List<TargetState> remembered = List.of();
     private ClusterReporter reporter;
 
     @BeforeAll
@@ -112,6 +114,23 @@ class ClusterReporterTest {
     }
 
     @Test
+    void whatVanishedWhileNobodyLookedIsToldAsDeletedAndWhatStayedIsNotToldAgain() {
+        Deployment web = client.resource(Objects.web().build()).create();
+        ClusterView view = new Objects().with(web).view();
+        TargetState stayed = TargetStates.of(web, view, Instant.EPOCH, problem -> {});
+        Deployment old =
+                Objects.web().editMetadata().withName("old").endMetadata().build();
+        remembered = List.of(stayed, TargetStates.of(old, view, Instant.EPOCH, problem -> {}));
+
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        assertThat(publisher.on(Topics.TARGETS))
+                .extracting(state -> state.target().name() + " " + state.deleted())
+                .containsExactly("old true");
+    }
+
+    @Test
     void onlyTheChosenNamespacesAreLookedAt() {
         client.resource(Objects.web().build()).create();
         client.resource(Objects.web()
@@ -171,7 +190,8 @@ class ClusterReporterTest {
     }
 
     private void start(List<String> namespaces) {
-        reporter = new ClusterReporter(client, "c1", namespaces, List.of(), publisher, scraped::set, Clock.systemUTC());
+        reporter = new ClusterReporter(
+                client, "c1", remembered, namespaces, List.of(), publisher, scraped::set, Clock.systemUTC());
     }
 
     private void create(io.fabric8.kubernetes.api.model.HasMetadata... objects) {

@@ -23,7 +23,8 @@ class ScrapeTargetsTest {
                         Target.pod("c1", "shop", "web-a"),
                         Target.deployment("c1", "shop", "web"),
                         "n1",
-                        URI.create("http://127.1.0.7:8080/metrics")));
+                        URI.create("http://127.1.0.7:8080/metrics"),
+                        false));
     }
 
     @Test
@@ -110,7 +111,9 @@ class ScrapeTargetsTest {
                 .endStatus()
                 .build();
 
-        assertThat(targets(terminating, unready)).hasSize(2);
+        assertThat(targets(terminating, unready))
+                .extracting(ScrapeTarget::ending)
+                .containsExactly(true, false);
     }
 
     @Test

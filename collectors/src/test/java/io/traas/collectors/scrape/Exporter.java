@@ -70,7 +70,8 @@ final class Exporter implements AutoCloseable {
                 Target.pod("c1", "shop", pod),
                 Target.deployment("c1", "shop", "web"),
                 "n1",
-                URI.create("http://127.0.0.1:" + port + "/metrics"));
+                URI.create("http://127.0.0.1:" + port + "/metrics"),
+                false);
     }
 
     @Override
