@@ -46,6 +46,6 @@ export async function openPage(browser: BrowserContext, theme: Theme, width = 14
 
 export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' }).catch(() => undefined)
+  await page.waitForFunction('document.querySelectorAll("[aria-busy=true]").length === 0')
   await page.waitForTimeout(350)
 }

@@ -94,12 +94,13 @@ export interface SeriesQuery {
   points: number
 }
 
-export function seriesQuery(query: SeriesQuery, live: boolean) {
+/** A range that moves with time is another query every few seconds: the old ones are soon forgotten. */
+export function seriesQuery(query: SeriesQuery) {
   const search = new URLSearchParams({ ...query, points: String(query.points) })
   return queryOptions({
     queryKey: ['series', query],
     queryFn: ({ signal }) => get<SeriesData>(`/series?${search}`, signal),
     placeholderData: keepPreviousData,
-    ...(live ? { refetchInterval: SLOW_REFRESH_MS } : {}),
+    gcTime: 15_000,
   })
 }

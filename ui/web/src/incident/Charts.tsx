@@ -26,14 +26,13 @@ export function Charts({ incident }: { incident: Incident }) {
   const navigate = route.useNavigate()
   const now = useNow(STEP_MS)
   const span = incidentSpan(incident.summary, now)
-  const live = !span.over && search.from === undefined
   const fromMs = search.from ?? floor(span.startMs - BEFORE_MS)
   const toMs = search.to ?? floor(Math.min(span.endMs + AFTER_MS, now)) + STEP_MS
   const catalogue = useQuery(signalsQuery)
   const names = signalsFor(incident, catalogue.data ?? [])
   const target = targetKey(chartTarget(incident))
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), points: POINTS }
-  const series = useQueries({ queries: names.map((signal) => seriesQuery({ target, signal, ...range }, live)) })
+  const series = useQueries({ queries: names.map((signal) => seriesQuery({ target, signal, ...range })) })
   const zoom = (from: number, to: number) =>
     void navigate({ search: (previous) => ({ ...previous, from, to }), replace: true, resetScroll: false })
   const markers = series.find((each) => each.data)?.data?.markers ?? []

@@ -14,9 +14,9 @@ export function Diagnosis({ incident }: { incident: Incident }) {
         <h2>Cause</h2>
         {cause ? (
           <>
-            <p className={css.main}>
+            <div className={css.main}>
               <TargetName target={cause.target} />
-            </p>
+            </div>
             <p>{cause.because}</p>
           </>
         ) : (
@@ -48,7 +48,7 @@ export function Diagnosis({ incident }: { incident: Incident }) {
       </div>
       <div className={css.card}>
         <h2>First symptom</h2>
-        <p className={css.main}>{firstSymptom ? <TargetName target={firstSymptom} /> : 'Unknown'}</p>
+        <div className={css.main}>{firstSymptom ? <TargetName target={firstSymptom} /> : 'Unknown'}</div>
         {first && <p>{first.because}</p>}
         <p className={css.foot}>
           <Share label="Data complete" value={incident.completeness} />

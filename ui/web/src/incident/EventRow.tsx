@@ -19,16 +19,13 @@ export const EventRow = memo(function EventRow({ event, startMs, open, onToggle 
   const look = lookOf(event)
   const offset = (millisOf(event.at) ?? startMs) - startMs
   return (
-    <li className={css.event} id={`ev-${event.seq}`} data-tone={look.tone} data-failed={(event.failed && event.kind !== 'anomaly') || undefined}>
+    <li className={css.event} id={`ev-${event.seq}`} data-tone={look.tone} data-failed={look.tone === 'red' || undefined}>
       <span className={css.icon}>
         <Icon name={look.icon} size={14} />
       </span>
       <button type="button" className={css.line} data-row data-seq={event.seq} aria-expanded={open} onClick={() => onToggle(event.seq)}>
         <span className={css.meta}>
-          <span className={css.kind}>
-            {look.word}
-            {event.failed && event.kind !== 'anomaly' ? ' failed' : ''}
-          </span>
+          <span className={css.kind}>{look.word}</span>
           <span className={css.time}>
             <Clock at={event.at} millis /> <span className={css.offset}>{formatOffset(offset)}</span>
           </span>

@@ -2,6 +2,8 @@ import type { Explanation } from '../api/types.ts'
 import { Icon } from '../kit/Icon.tsx'
 import css from './DecisionRecord.module.css'
 
+const SHOWN = 4
+
 /** Which rules fired on which facts, which nearly did, and which proposals lost. */
 export function Rules({ explanation: { matched, nearMisses, rejected } }: { explanation: Explanation }) {
   return (
@@ -30,18 +32,13 @@ export function Rules({ explanation: { matched, nearMisses, rejected } }: { expl
       <section className={css.part}>
         <h3>Rules that nearly matched</h3>
         {nearMisses.length === 0 && <p className="muted">None.</p>}
-        <ul className={css.rules}>
-          {nearMisses.map((miss) => (
-            <li key={`${miss.runbook} ${miss.rule}`} className={css.rule} data-tone="neutral">
-              <p className={css.ruleName}>
-                <Icon name="cross" size={14} /> {miss.rule} <span>{miss.runbook}</span>
-              </p>
-              <p className="muted">
-                first condition that failed: <span className="mono">{miss.firstFailing}</span>
-              </p>
-            </li>
-          ))}
-        </ul>
+        <NearMisses misses={nearMisses.slice(0, SHOWN)} />
+        {nearMisses.length > SHOWN && (
+          <details>
+            <summary>{nearMisses.length - SHOWN} more</summary>
+            <NearMisses misses={nearMisses.slice(SHOWN)} />
+          </details>
+        )}
       </section>
       <section className={css.part}>
         <h3>Plans that were not chosen</h3>
@@ -58,6 +55,23 @@ export function Rules({ explanation: { matched, nearMisses, rejected } }: { expl
         </ul>
       </section>
     </>
+  )
+}
+
+function NearMisses({ misses }: { misses: Explanation['nearMisses'] }) {
+  return (
+    <ul className={css.rules}>
+      {misses.map((miss) => (
+        <li key={`${miss.runbook} ${miss.rule}`} className={css.rule} data-tone="neutral">
+          <p className={css.ruleName}>
+            <Icon name="cross" size={14} /> {miss.rule} <span>{miss.runbook}</span>
+          </p>
+          <p className="muted">
+            first condition that failed: <span className="mono">{miss.firstFailing}</span>
+          </p>
+        </li>
+      ))}
+    </ul>
   )
 }
 

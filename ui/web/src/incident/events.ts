@@ -20,8 +20,16 @@ const LOOKS: Record<string, { icon: IconName; tone: Tone; word: string }> = {
 
 export function lookOf(event: TimelineEvent): { icon: IconName; tone: Tone; word: string } {
   const look = LOOKS[event.kind] ?? { icon: 'help', tone: 'neutral', word: event.kind }
-  // An anomaly is bad news by nature; what failed among what was done is what has to stand out.
-  return event.failed && event.kind !== 'anomaly' ? { ...look, tone: 'red', icon: 'cross' } : look
+  const failure = event.failed ? FAILURES[event.kind] : undefined
+  return failure ? { word: failure, tone: 'red', icon: 'cross' } : look
+}
+
+/** An anomaly or an escalation is bad news by nature; what went wrong with what was done has to stand out. */
+const FAILURES: Record<string, string> = {
+  guard: 'Guard refused',
+  approval: 'Not approved',
+  result: 'Action failed',
+  verification: 'Not recovered',
 }
 
 const KINDS: Record<Exclude<EventFilter, 'failed'>, string[]> = {
