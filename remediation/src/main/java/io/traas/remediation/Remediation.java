@@ -59,6 +59,7 @@ public final class Remediation implements Stage {
     private final Situation situation;
     private final Ledger ledger;
     private final Notices notices;
+    private final ConfigMapSwitch stopSwitch;
     private final KubernetesCluster cluster;
     private final PlanExecutor executor;
     private final TopicReader events;
@@ -69,6 +70,7 @@ public final class Remediation implements Stage {
 
     private List<Command> pastCommands = new ArrayList<>();
     private volatile SwitchState lastSeenSwitch = SwitchState.unreadable("not read yet");
+    private boolean switchSeen;
     private volatile boolean closing;
 
     public static Remediation start(Settings settings, MeterRegistry metrics) throws InterruptedException {
@@ -91,7 +93,7 @@ public final class Remediation implements Stage {
         this.notices = config.webhook()
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
-        ConfigMapSwitch stopSwitch = new ConfigMapSwitch(client, config.namespace(), clock);
+        this.stopSwitch = new ConfigMapSwitch(client, config.namespace(), clock);
         this.cluster = new KubernetesCluster(client, stopSwitch, clock);
         // The start instant is the epoch: larger than that of any executor before. An election comes with replicas.
         long epoch = clock.millis();
@@ -106,7 +108,7 @@ public final class Remediation implements Stage {
                 publisher,
                 clock,
                 List.of(Route.fromEnd(Topics.METRICS, situation::onSamples)));
-        ticks.execute(() -> begin(stopSwitch));
+        ticks.execute(this::begin);
     }
 
     private List<Route<?>> eventRoutes() {
@@ -121,17 +123,19 @@ public final class Remediation implements Stage {
     }
 
     /** Reads the past, settles it, then lets the present in. */
-    private void begin(ConfigMapSwitch stopSwitch) {
+    private void begin() {
         try {
+            lookAtSwitch();
             if (config.limits().ceiling() != Autonomy.OBSERVE) {
-                stopSwitch.ensureExists();
+                hands.execute(cluster::warmUp);
             }
             while (!closing && !events.awaitCaughtUp(Duration.ofMillis(500))) {
                 LOG.atDebug().log("reading the topics from the beginning");
             }
             takeUpPast();
             ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-            ticks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            ticks.scheduleWithFixedDelay(
+                    this::lookAtSwitch, SWITCH_LOOK.toMillis(), SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -176,8 +180,13 @@ public final class Remediation implements Stage {
         }
     }
 
+    /** Creates the switch until it was seen once, never after: whoever removes it stops the platform. */
     private void lookAtSwitch() {
+        if (!switchSeen && config.limits().ceiling() != Autonomy.OBSERVE) {
+            stopSwitch.ensureExists();
+        }
         lastSeenSwitch = cluster.stopSwitch();
+        switchSeen |= lastSeenSwitch.position() != SwitchState.Position.UNREADABLE;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.traas.remediation.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Action;
@@ -11,7 +13,10 @@ import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kubernetes cluster behind its API server. Each action: look at the target, check that it is the one meant, dry run
@@ -19,6 +24,9 @@ import java.util.Objects;
  */
 public final class KubernetesCluster implements Cluster {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
+
+    private final KubernetesClient client;
     private final ConfigMapSwitch stopSwitch;
     private final Writes writes;
     private final WorkloadActions workloads;
@@ -31,13 +39,39 @@ public final class KubernetesCluster implements Cluster {
     }
 
     KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock, Writes.Sleeper sleeper) {
-        Objects.requireNonNull(client, "client is missing");
+        this.client = Objects.requireNonNull(client, "client is missing");
         this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
         this.writes = new Writes(client, stopSwitch::read, clock, sleeper);
         this.workloads = new WorkloadActions(client, writes);
         this.pods = new PodActions(client, writes);
         this.nodes = new NodeActions(client, writes, pods);
         this.events = new TargetEvents(client, clock);
+    }
+
+    /**
+     * Reads one object of each kind, so that the first cure does not pay for loading the client's model. What cannot be
+     * read now will be refused by name when it matters.
+     */
+    public void warmUp() {
+        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+        List<Runnable> reads = List.of(
+                () -> client.apps().deployments().inAnyNamespace().list(one),
+                () -> client.apps().replicaSets().inAnyNamespace().list(one),
+                () -> client.autoscaling()
+                        .v2()
+                        .horizontalPodAutoscalers()
+                        .inAnyNamespace()
+                        .list(one),
+                () -> client.pods().inAnyNamespace().list(one),
+                () -> client.services().inAnyNamespace().list(one),
+                () -> client.nodes().list(one));
+        for (Runnable read : reads) {
+            try {
+                read.run();
+            } catch (KubernetesClientException e) {
+                LOG.atDebug().addKeyValue("reason", Refusals.text(e)).log("not read at start");
+            }
+        }
     }
 
     @Override
