@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public final class Bank implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(300);
     private static final Duration PUSH = Duration.ofSeconds(5);
 
     private final PracticeCluster cluster;

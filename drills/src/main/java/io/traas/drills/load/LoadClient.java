@@ -10,7 +10,8 @@ import java.time.Duration;
 /** Asks a running {@link LoadGenerator} and tells it how much to send. Thread-safe. */
 public final class LoadClient {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** Long, because a crowded machine is no reason to give up a drill. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ObjectMapper json = new ObjectMapper();
     private final String endpoint;

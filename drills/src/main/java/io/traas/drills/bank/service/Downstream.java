@@ -23,7 +23,7 @@ final class Downstream {
     private final Supplier<List<String>> endpoints;
     private final Duration timeout;
     private final MeterProvider<Timer> calls;
-    private final AtomicInteger turn = new AtomicInteger(ProcessHandle.current().hashCode() & 0xff);
+    private final AtomicInteger turn = new AtomicInteger();
 
     Downstream(String name, Supplier<List<String>> endpoints, Duration timeout, MeterRegistry registry) {
         this.name = name;
