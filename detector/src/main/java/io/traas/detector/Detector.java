@@ -60,6 +60,7 @@ public final class Detector implements Stage {
         settings.check("detector");
         Files.createDirectories(config.checkpoints());
         Detector detector = new Detector(config, kafka, Clock.systemUTC());
+        detector.checkpoints.clearEmptyRuns();
         detector.register(metrics);
         detector.supervisor.start();
         return detector;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -50,6 +51,29 @@ public final class Checkpoints {
     public void setAside(Path checkpoint) throws IOException {
         Path metadata = checkpoint.resolve(METADATA);
         Files.move(metadata, checkpoint.resolve(METADATA + ".unreadable"));
+    }
+
+    /** Clears what runs leave behind whose checkpoints another run took over: folders without any file. */
+    public void clearEmptyRuns() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> runs = Files.list(folder)) {
+            for (Path run : runs.filter(Files::isDirectory).toList()) {
+                clearIfEmpty(run);
+            }
+        }
+    }
+
+    private static void clearIfEmpty(Path run) throws IOException {
+        try (Stream<Path> all = Files.walk(run)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            if (deepestFirst.stream().allMatch(Files::isDirectory)) {
+                for (Path path : deepestFirst) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     private static boolean isMetadata(Path path) {

@@ -15,11 +15,9 @@ import io.traas.model.TargetState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -47,7 +45,6 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
     private transient MapState<String, RollCall> rollCalls;
     private transient MapState<String, ChangeEvent> changes;
     private transient LongCounter openIncidents;
-    private transient LongMaximum watermark;
     private transient Map<String, Integer> open;
 
     public Correlate(long gatherMs, long quietMs) {
@@ -65,9 +62,7 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
         rollCalls = getRuntimeContext().getMapState(map("roll-calls", RollCall.class));
         changes = getRuntimeContext().getMapState(map("changes", ChangeEvent.class));
         openIncidents = new LongCounter();
-        watermark = new LongMaximum();
         getRuntimeContext().addAccumulator(Progress.OPEN_INCIDENTS, openIncidents);
-        getRuntimeContext().addAccumulator(Progress.WATERMARK, watermark);
     }
 
     private static <T> MapStateDescriptor<String, T> map(String name, Class<T> type) {
@@ -79,7 +74,6 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
         long wallMs = context.timerService().currentProcessingTime();
         if (finding.heartbeat() != null) {
             out.collect(alive(finding.heartbeat(), wallMs));
-            noteWatermark(context);
         } else if (finding.anomaly() != null) {
             hear(finding.anomaly(), context, wallMs);
         } else if (finding.rollCall() != null) {
@@ -126,7 +120,6 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
     public void onTimer(long timestamp, OnTimerContext context, Collector<Incident> out) throws Exception {
         long wallMs = context.timerService().currentProcessingTime();
         forgetOldChanges(timestamp);
-        noteWatermark(context);
         CorrelatorMemory before = known();
         if (before.isEmpty()) {
             return;
@@ -146,13 +139,6 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
         openIncidents.add(now - (earlier == null ? 0 : earlier));
     }
 
-    private void noteWatermark(Context context) {
-        long now = context.timerService().currentWatermark();
-        if (now != Long.MAX_VALUE && now != Long.MIN_VALUE) {
-            watermark.add(now);
-        }
-    }
-
     private CorrelatorMemory known() throws Exception {
         CorrelatorMemory value = memory.value();
         return value == null ? CorrelatorMemory.EMPTY : value;
@@ -169,10 +155,14 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
     }
 
     private void forgetOldChanges(long nowMs) throws Exception {
-        for (Iterator<ChangeEvent> each = changes.values().iterator(); each.hasNext(); ) {
-            if (each.next().at().toEpochMilli() <= nowMs - CHANGES_KEPT_MS) {
-                each.remove();
+        List<String> old = new ArrayList<>();
+        for (ChangeEvent change : changes.values()) {
+            if (change.at().toEpochMilli() <= nowMs - CHANGES_KEPT_MS) {
+                old.add(change.id());
             }
+        }
+        for (String id : old) {
+            changes.remove(id);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -43,6 +44,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private transient Map<String, Warmth> warmth;
     private transient LongCounter warm;
     private transient LongCounter baselines;
+    private transient LongMaximum eventTime;
 
     public Watch(long intervalMs, long settleMs) {
         this.intervalMs = intervalMs;
@@ -56,6 +58,8 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         warmth = new HashMap<>();
         warm = new LongCounter();
         baselines = new LongCounter();
+        eventTime = new LongMaximum();
+        getRuntimeContext().addAccumulator(Progress.WATERMARK, eventTime);
         getRuntimeContext().addAccumulator(Progress.WARM, warm);
         getRuntimeContext().addAccumulator(Progress.BASELINES, baselines);
     }
@@ -93,6 +97,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             keep(judged(known, watching.intervalOf(timestamp) - 1, context, out), context);
         }
         if (watermark != Long.MAX_VALUE) {
+            eventTime.add(watermark);
             long next = watching.endOf(watching.intervalOf(Math.max(watermark, timestamp)));
             context.timerService().registerEventTimeTimer(next);
         }
@@ -116,8 +121,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     }
 
     private void keep(WorkloadMemory after, ReadOnlyContext context) throws Exception {
-        boolean gone = after.isIdle() && (after.state() == null || after.state().deleted());
-        if (gone) {
+        if (after.isIdle() && !after.isKnownToCluster()) {
             memory.clear();
             note(context.getCurrentKey(), new Warmth(0, 0));
         } else {

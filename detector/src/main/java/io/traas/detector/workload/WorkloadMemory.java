@@ -43,9 +43,14 @@ public record WorkloadMemory(
         return older ? this : new WorkloadMemory(workload, newState, pods, series, interval, rollCall);
     }
 
-    /** Nothing was ever scraped, or all that was is gone: only what the cluster says is left. */
+    /** Nothing was ever scraped, or all that was is gone: there is nothing to judge. */
     public boolean isIdle() {
         return pods.isEmpty() && series.isEmpty();
+    }
+
+    /** The cluster has it, though perhaps without pods at the moment. */
+    public boolean isKnownToCluster() {
+        return state != null && !state.deleted();
     }
 
     /** Open anomalies of one detector. */

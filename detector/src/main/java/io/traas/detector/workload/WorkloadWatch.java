@@ -94,7 +94,8 @@ public final class WorkloadWatch {
                     .max()
                     .orElse(endOf(interval));
             RollCall rollCall = new RollCall(before.workload(), presences);
-            for (DetectorSpec spec : catalog.specs()) {
+            boolean abandoned = pods.isEmpty() && !before.isKnownToCluster();
+            for (DetectorSpec spec : abandoned ? List.<DetectorSpec>of() : catalog.specs()) {
                 if (spec.level() == Level.POD) {
                     counted.keySet().forEach(pod -> judgePod(spec, pod, rollCall.completeness()));
                 } else {
@@ -128,8 +129,9 @@ public final class WorkloadWatch {
             if (reading.atMillis() > pod.judgedMs()) {
                 fresh.put(name, reading);
             }
-            presences.add(
-                    new Presence(reading.pod(), before.workload(), reading.node(), reading.up(), pod.losesScrapes()));
+            boolean heard = intervalOf(reading.atMillis()) >= interval - 1;
+            presences.add(new Presence(
+                    reading.pod(), before.workload(), reading.node(), heard && reading.up(), pod.losesScrapes()));
         }
 
         private void judgePod(DetectorSpec spec, String name, double completeness) {

@@ -1,0 +1,158 @@
+package io.traas.detector.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.traas.detector.testing.Town;
+import io.traas.model.Anomaly;
+import io.traas.model.AnomalyKind;
+import io.traas.model.ChangeEvent;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.Lifecycle;
+import io.traas.model.Series;
+import io.traas.model.Severity;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CorrelateTest {
+
+    private static final long T0 = Town.START_MS;
+
+    private KeyedOneInputStreamOperatorTestHarness<String, Finding, Incident> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness = ProcessFunctionTestHarnesses.forKeyedProcessFunction(
+                new Correlate(500, 3_000), Finding::cluster, Types.STRING);
+        harness.setProcessingTime(T0);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void anIncidentOpensAfterTheGatheringTimeAndSaysWhenItWasDetectedAndLocated() throws Exception {
+        process(Finding.of(anomaly(Lifecycle.OPENED, T0)));
+        harness.processWatermark(T0 + 400);
+        assertThat(harness.extractOutputValues()).isEmpty();
+
+        harness.setProcessingTime(T0 + 900);
+        harness.processWatermark(T0 + 500);
+
+        assertThat(harness.extractOutputValues()).singleElement().satisfies(incident -> {
+            assertThat(incident.state()).isEqualTo(Lifecycle.OPENED);
+            assertThat(incident.detectedAt()).isEqualTo(Instant.ofEpochMilli(T0));
+            assertThat(incident.locatedAt()).isEqualTo(Instant.ofEpochMilli(T0 + 900));
+        });
+    }
+
+    @Test
+    void aBlipThatIsOverBeforeTheGatheringTimeOpensNothing() throws Exception {
+        process(Finding.of(anomaly(Lifecycle.OPENED, T0)));
+        process(Finding.of(anomaly(Lifecycle.CLOSED, T0 + 300)));
+        harness.processWatermark(T0 + 10_000);
+
+        assertThat(harness.extractOutputValues()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLeftOnceAnIncidentIsClosedAndItsTargetsAreGone() throws Exception {
+        Town town = new Town(1);
+        process(Finding.of(town.state(Town.STOCK, 0)));
+        process(Finding.of(new ChangeEvent(
+                "c1",
+                Town.STOCK,
+                ChangeEvent.Kind.ROLLOUT,
+                Instant.ofEpochMilli(T0),
+                "who",
+                ChangeEvent.ActorType.PERSON,
+                "1",
+                "2",
+                "s")));
+        process(Finding.of(anomaly(Lifecycle.OPENED, T0)));
+        harness.processWatermark(T0 + 1_000);
+        process(Finding.of(anomaly(Lifecycle.CLOSED, T0 + 1_000)));
+        harness.processWatermark(T0 + 8_000);
+        assertThat(harness.extractOutputValues())
+                .extracting(Incident::state)
+                .containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED);
+
+        process(Finding.of(deleted(town)));
+        harness.processWatermark(T0 + 3_600_000);
+
+        assertThat(harness.numKeyedStateEntries()).isZero();
+        assertThat(harness.numEventTimeTimers()).isZero();
+    }
+
+    @Test
+    void aHeartbeatComesOutAsAClosedIncidentOfItsNumber() throws Exception {
+        process(Finding.of(new Heartbeat(new Target("town", "", "Platform", "heartbeat"), 7)));
+
+        assertThat(harness.extractOutputValues()).singleElement().satisfies(incident -> {
+            assertThat(incident.id()).isEqualTo("heartbeat-7");
+            assertThat(incident.failureClass()).isEqualTo(FailureClass.HEARTBEAT);
+            assertThat(incident.state()).isEqualTo(Lifecycle.CLOSED);
+            assertThat(incident.detectedAt()).isEqualTo(Instant.ofEpochMilli(T0));
+        });
+    }
+
+    private void process(Finding finding) throws Exception {
+        harness.processElement(finding, T0);
+    }
+
+    private static TargetState deleted(Town town) {
+        TargetState state = town.state(Town.STOCK, 1);
+        return new TargetState(
+                state.target(),
+                state.uid(),
+                state.observedAt(),
+                true,
+                0,
+                0,
+                1,
+                0,
+                false,
+                false,
+                false,
+                false,
+                0,
+                -1,
+                state.autonomy(),
+                "",
+                List.of(),
+                List.of());
+    }
+
+    private static Anomaly anomaly(Lifecycle state, long updatedMs) {
+        Series series = Series.of(Town.STOCK, "errors");
+        Instant opened = Instant.ofEpochMilli(T0);
+        return new Anomaly(
+                Anomaly.idOf(series, "errors-high", opened),
+                state,
+                series,
+                Town.STOCK,
+                "",
+                "errors-high",
+                AnomalyKind.HIGH,
+                FailureClass.ERRORS,
+                opened,
+                Instant.ofEpochMilli(updatedMs),
+                0.5,
+                0,
+                0.05,
+                0.9,
+                Severity.SEV2,
+                1,
+                "errors is 0.5");
+    }
+}
