@@ -129,7 +129,7 @@ export function runbooks(): Runbook[] {
 }
 
 /** A calm line with noise, a jump between the incident's start and its recovery, and the band it was expected in. */
-export function series(signal: string, fromMs: number, toMs: number, points: number, story: { startMs: number; endMs: number; healed: boolean } | null): SeriesData {
+export function series(signal: string, fromMs: number, toMs: number, points: number, story: { startMs: number; endMs: number; acted: boolean; healed: boolean } | null): SeriesData {
   const unit = SIGNALS.find((each) => each.name === signal)?.unit ?? ''
   const base = { requests: 184, errors: 0.003, latency: 0.11, memory: 0.46 }[signal] ?? 1
   const peak = { requests: 131, errors: 0.31, latency: 0.84, memory: 0.5 }[signal] ?? 1.5
@@ -155,7 +155,7 @@ export function series(signal: string, fromMs: number, toMs: number, points: num
         : [
             { at: iso(story.startMs - 21_000), kind: 'change', text: 'revision 7 by deploy-bot' },
             { at: iso(story.startMs), kind: 'detected', text: 'first anomaly' },
-            { at: iso(story.startMs + 2_210), kind: 'action', text: 'roll back from revision 7 to 6' },
+            ...(story.acted ? [{ at: iso(story.startMs + 2_210), kind: 'action' as const, text: 'roll back from revision 7 to 6' }] : []),
             ...(story.healed ? [{ at: iso(story.endMs + 8_700), kind: 'verified' as const, text: 'recovered, held for 8 s' }] : []),
           ],
     missing: [],

@@ -146,7 +146,13 @@ export class MockServer {
     const name = search.get('target')?.split('/').at(-1)
     const story = this.world.stories.find((each) => each.service === name && each.startMs > fromMs && each.startMs < toMs)
     const endMs = story && (story.progress === 'verifying' || story.progress === 'healed') ? story.startMs + 15_420 : Date.now()
-    return series(search.get('signal') ?? '', fromMs, toMs, Number(search.get('points')), story ? { startMs: story.startMs, endMs, healed: story.progress === 'healed' } : null)
+    const ill = story && {
+      startMs: story.startMs,
+      endMs,
+      acted: ['acting', 'verifying', 'healed'].includes(story.progress),
+      healed: story.progress === 'healed',
+    }
+    return series(search.get('signal') ?? '', fromMs, toMs, Number(search.get('points')), ill ?? null)
   }
 
   private async write(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -53,7 +53,7 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
       y: { range: (chart) => valueRange(chart.data) },
     },
     axes: [
-      { ...axis, size: 26, gap: 7, space: 84, values: timeLabels(setup.zone) },
+      { ...axis, size: 26, gap: 7, space: 68, values: timeLabels(setup.zone) },
       { ...axis, size: 62, values: (_chart, ticks) => ticks.map((tick) => formatValue(tick, setup.data().unit)), space: 30 },
     ],
     series: [{}, { stroke: color('blue'), width: 1.75, points: { show: false }, spanGaps: false }, edge, edge],
