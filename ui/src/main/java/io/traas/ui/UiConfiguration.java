@@ -8,6 +8,7 @@ import io.traas.model.stage.StageHealth;
 import io.traas.ui.control.Approvals;
 import io.traas.ui.control.Commands;
 import io.traas.ui.control.StopControl;
+import io.traas.ui.health.Answer;
 import io.traas.ui.health.DeadLetterShelf;
 import io.traas.ui.health.Pulse;
 import io.traas.ui.health.SilenceAlarm;
@@ -27,6 +28,8 @@ import io.traas.ui.services.Catalogue;
 import io.traas.ui.services.ServiceBoard;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -162,14 +165,22 @@ class UiConfiguration {
     }
 
     @Bean
-    Rounds rounds(UiSettings settings, Surroundings surroundings, Watch watch, StopControl control, LiveStream live) {
+    Rounds rounds(
+            UiSettings settings,
+            Surroundings surroundings,
+            Watch watch,
+            StopControl control,
+            LiveStream live,
+            Supplier<StageHealth> ownHealth) {
         Consumer<SilenceAlarm.Notice> outgoing =
                 settings.webhookUrl().isBlank() ? notice -> {} : new Webhook(URI.create(settings.webhookUrl()));
         SilenceAlarm alarm =
                 new SilenceAlarm(health -> live.announce("health", health), outgoing, surroundings.clock());
         Rounds rounds = new Rounds();
         rounds.every(settings.healthInterval(), "health", () -> {
-            watch.note(surroundings.probe().ask());
+            Map<String, Answer> answers = new HashMap<>(surroundings.probe().ask());
+            answers.put("ui", Answer.of(ownHealth.get()));
+            watch.note(answers);
             alarm.look(watch.stages());
         });
         rounds.every(SWITCH_READ_EVERY, "stop switch", control::refresh);

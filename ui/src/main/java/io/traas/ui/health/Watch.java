@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Puts together what stages say of themselves and what the heartbeat proves. A stage that says it is well while its
- * heartbeat is away is silent. Thread-safe.
+ * heartbeat is away is silent; those behind it only wait. Thread-safe.
  */
 public final class Watch {
 
@@ -76,9 +76,7 @@ public final class Watch {
 
     private StageReport stage(String name) {
         Optional<Instant> beat = pulse.of(name);
-        Long age = beat.map(
-                        at -> Math.max(0, Duration.between(at, clock.instant()).toMillis()))
-                .orElse(null);
+        Long age = ageMs(name).orElse(null);
         Answer answer = answers.get(name);
         Map<String, String> facts = answer == null || answer.health() == null
                 ? Map.of()
@@ -86,29 +84,47 @@ public final class Watch {
         if (answer != null && answer.failure() != null) {
             return new StageReport(name, Status.DOWN, answer.failure(), beat.orElse(null), age, facts);
         }
-        Status byHeartbeat = byHeartbeat(name, age);
-        if (byHeartbeat == Status.SILENT) {
+        Status byHeartbeat = byHeartbeat(name);
+        Optional<String> blocking = byHeartbeat == Status.UP ? Optional.empty() : stuckBefore(name);
+        if (byHeartbeat == Status.SILENT && blocking.isEmpty()) {
             String since = age == null ? "since the start" : "for " + age / 1000 + " s";
             return new StageReport(
                     name, Status.SILENT, "no heartbeat came through " + since, beat.orElse(null), age, facts);
         }
+        String missing = byHeartbeat == Status.UP
+                ? ""
+                : blocking.map(stage -> "no heartbeat reaches it from " + stage).orElse("no heartbeat yet");
         if (answer == null) {
-            String summary = byHeartbeat == Status.UP ? "" : "no heartbeat yet";
-            return new StageReport(name, byHeartbeat, summary, beat.orElse(null), age, facts);
+            Status status = byHeartbeat == Status.SILENT ? Status.UNKNOWN : byHeartbeat;
+            return new StageReport(name, status, missing, beat.orElse(null), age, facts);
         }
         Status own = Status.valueOf(answer.health().status().name());
         String summary = Objects.requireNonNullElse(answer.health().summary(), "");
-        return new StageReport(name, own, summary, beat.orElse(null), age, facts);
+        return new StageReport(name, own, summary.isBlank() ? missing : summary, beat.orElse(null), age, facts);
     }
 
-    private Status byHeartbeat(String name, Long ageMs) {
+    /** The first stage of the loop before this one where the heartbeat stops: that one is to blame, not this. */
+    private Optional<String> stuckBefore(String name) {
+        return STAGES.stream()
+                .takeWhile(stage -> !stage.equals(name))
+                .filter(stage -> byHeartbeat(stage) != Status.UP)
+                .findFirst();
+    }
+
+    private Optional<Long> ageMs(String stage) {
+        return pulse.of(stage)
+                .map(at -> Math.max(0, Duration.between(at, clock.instant()).toMillis()));
+    }
+
+    private Status byHeartbeat(String name) {
         if (!STAGES.contains(name)) {
-            return Status.UNKNOWN;
+            return Status.UP;
         }
-        if (ageMs == null) {
+        Optional<Long> ageMs = ageMs(name);
+        if (ageMs.isEmpty()) {
             boolean starting = Duration.between(startedAt, clock.instant()).compareTo(STARTING) < 0;
             return starting ? Status.UNKNOWN : Status.SILENT;
         }
-        return ageMs > heartbeatInterval.toMillis() * BEATS_MISSED ? Status.SILENT : Status.UP;
+        return ageMs.get() > heartbeatInterval.toMillis() * BEATS_MISSED ? Status.SILENT : Status.UP;
     }
 }

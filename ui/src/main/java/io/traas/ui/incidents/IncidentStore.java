@@ -258,7 +258,7 @@ public final class IncidentStore {
     }
 
     Optional<String> latestText(String incidentId) {
-        return jdbc.sql("select summary from event where incident_id = ? order by seq desc limit 1")
+        return jdbc.sql("select summary from event where incident_id = ? order by happened_at desc, seq desc limit 1")
                 .param(incidentId)
                 .query(String.class)
                 .optional();

@@ -2,6 +2,7 @@ package io.traas.ui.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.traas.model.LedgerEntry;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Target;
@@ -16,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -42,6 +45,21 @@ class WatchTest {
         assertThat(collectors().summary()).contains("7 s");
         beat();
         assertThat(collectors().status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void stagesBehindASilentOneOnlyWait() {
+        pulse.ledger(new LedgerEntry.HeartbeatSeen("h", "heartbeat-1", "heartbeat-1", clock.instant(), 1));
+        beat();
+        clock.pass(20);
+        watch.note(Map.of("ui", Answer.of(new StageHealth("ui", StageHealth.Status.UP, "", Map.of()))));
+        Map<String, StageReport> stages =
+                watch.stages().stream().collect(Collectors.toMap(StageReport::name, Function.identity()));
+        assertThat(stages.get("collectors").status()).isEqualTo(Status.SILENT);
+        assertThat(stages.get("remediation").status()).isEqualTo(Status.UNKNOWN);
+        assertThat(stages.get("remediation").summary()).isEqualTo("no heartbeat reaches it from collectors");
+        assertThat(stages.get("ui").status()).isEqualTo(Status.UP);
+        assertThat(Watch.silent(watch.stages())).containsExactly("collectors");
     }
 
     @Test
