@@ -19,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -201,8 +203,19 @@ final class TestCluster implements AutoCloseable {
         return send(method, target, contentType, body, "");
     }
 
-    /** Sends a request as it stands, for what the platform's client would not send. */
     Answer send(String method, String target, String contentType, String body, String token) {
+        Map<String, String> headers = new HashMap<>();
+        if (!contentType.isEmpty()) {
+            headers.put("Content-Type", contentType);
+        }
+        if (!token.isEmpty()) {
+            headers.put("Authorization", "Bearer " + token);
+        }
+        return send(method, target, body, headers);
+    }
+
+    /** Sends a request as it stands, for what the platform's client would not send. */
+    Answer send(String method, String target, String body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(cluster.url().resolve(target))
                 .header("User-Agent", "curl/8.0")
                 .method(
@@ -210,12 +223,7 @@ final class TestCluster implements AutoCloseable {
                         body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
-        if (!contentType.isEmpty()) {
-            request.header("Content-Type", contentType);
-        }
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
+        headers.forEach(request::header);
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             String type = response.headers().firstValue("Content-Type").orElse("");

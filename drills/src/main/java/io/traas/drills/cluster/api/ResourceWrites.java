@@ -204,10 +204,10 @@ final class ResourceWrites {
                 return object;
             }
         } catch (JsonProcessingException malformed) {
-            String start = body.length() > 32 ? body.substring(0, 32) : body;
+            String start = body.length() > 30 ? body.substring(0, 30) : body;
             throw Refusal.badRequest("the object provided is unrecognized (must be of type " + type.kind()
                     + "): couldn't get version/kind; json parse error: unexpected end of JSON input ("
-                    + start.replace("\"", "\\\"") + " ...)");
+                    + start + " ...)");
         }
         throw Refusal.badRequest("the object provided is unrecognized (must be of type " + type.kind() + ")");
     }

@@ -111,6 +111,9 @@ public final class Registry {
             KubernetesJson.dropNulls(after);
             keepToPart(before.tree(), after, part, key.type());
             keepSystemFields(before.tree(), after);
+            if (key.type() == ResourceType.SERVICE) {
+                keepClusterAddress(before.tree(), KubernetesJson.child(after, "spec"));
+            }
             defaults.fillIn(key.type(), after);
             if (part != Part.STATUS) {
                 Validation.ofUpdate(key.type(), before.tree(), after);
@@ -284,6 +287,17 @@ public final class Registry {
             if (kept.has(field) && kept.get(field).isEmpty()) {
                 kept.remove(field);
             }
+        }
+    }
+
+    /** A Service keeps the address it was given when a client leaves it out. */
+    private static void keepClusterAddress(ObjectNode before, ObjectNode spec) {
+        ObjectNode given = (ObjectNode) before.get("spec");
+        if (!spec.has("clusterIP")) {
+            putBack(given, spec, "clusterIP");
+        }
+        if (!spec.has("clusterIPs")) {
+            putBack(given, spec, "clusterIPs");
         }
     }
 

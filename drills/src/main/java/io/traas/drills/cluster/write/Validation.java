@@ -47,6 +47,9 @@ final class Validation {
         if (workload && !selector.equals(before.at("/spec/selector"))) {
             causes.add(Cause.invalid("spec.selector", KubernetesJson.text(selector), "field is immutable"));
         }
+        if (type == ResourceType.SERVICE) {
+            clusterAddressStays(before.path("spec"), after.path("spec"), causes);
+        }
         if (type == ResourceType.POD) {
             podSpecStays(before.path("spec"), after.path("spec"), causes);
         }
@@ -125,6 +128,14 @@ final class Validation {
                         quoted(effect),
                         "\"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\""));
             }
+        }
+    }
+
+    private static void clusterAddressStays(JsonNode before, JsonNode after, List<Cause> causes) {
+        JsonNode wanted = after.path("clusterIP");
+        if (!wanted.equals(before.path("clusterIP"))) {
+            causes.add(Cause.invalid(
+                    "spec.clusterIPs[0]", "[" + KubernetesJson.text(wanted) + "]", "may not change once set"));
         }
     }
 
