@@ -75,6 +75,12 @@ describe('the incident list', () => {
     expect(screen.getByText('Errors on checkout')).toBeTruthy()
   })
 
+  it('says that the detectors are still learning', async () => {
+    openApp('/incidents', { '/status': { ready: true, warm: false, openIncidents: 0, stopped: false, version: 'test' } })
+
+    expect(await screen.findByText(/still learning what is normal/)).toBeTruthy()
+  })
+
   it('writes its filters into the URL', async () => {
     const { router } = openApp('/incidents', { '/incidents': list(summary()) })
     await screen.findByText('Errors on checkout')

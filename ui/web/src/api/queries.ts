@@ -5,6 +5,7 @@ import type {
   Incident,
   IncidentList,
   PlatformHealth,
+  PlatformStatus,
   Runbook,
   SeriesData,
   ServiceList,
@@ -84,6 +85,12 @@ export const controlQuery = queryOptions({
   queryKey: keys.control,
   queryFn: ({ signal }) => get<Control>('/control', signal),
   refetchInterval: SLOW_REFRESH_MS,
+})
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => get<PlatformStatus>('/status', signal),
+  refetchInterval: ({ state }) => (state.data?.warm ? false : SLOW_REFRESH_MS),
 })
 
 export interface SeriesQuery {

@@ -222,7 +222,8 @@ export interface Incident {
 
 export interface TimelineEvent {
   seq: number
-  incidentId: string
+  /** null for what belongs to no incident: a change elsewhere, the stop switch. */
+  incidentId: string | null
   at: Instant
   kind: string
   summary: string
@@ -323,4 +324,13 @@ export interface Control {
   at: Instant | null
   reason: string | null
   effectiveWithinMs: number | null
+}
+
+export interface PlatformStatus {
+  ready: boolean
+  /** The detectors know by now what is normal. */
+  warm: boolean
+  openIncidents: number
+  stopped: boolean | null
+  version: string
 }

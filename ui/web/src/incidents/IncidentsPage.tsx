@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { incidentListQuery } from '../api/queries.ts'
+import { incidentListQuery, statusQuery } from '../api/queries.ts'
 import type { IncidentList, Summary } from '../api/types.ts'
+import { Icon } from '../kit/Icon.tsx'
 import { Empty, Loadable } from '../kit/Loadable.tsx'
 import { needsHuman } from '../live/patch.ts'
 import { usePageTitle } from '../shell/pageTitle.ts'
@@ -21,10 +22,23 @@ export function IncidentsPage() {
     <div className={css.page}>
       <h1>Incidents</h1>
       <FilterBar search={search} />
+      <WarmUp />
       <Loadable query={list} rows={8}>
         {(data) => <Groups list={data} search={search} />}
       </Loadable>
     </div>
+  )
+}
+
+/** An empty list means little while the detectors still learn. */
+function WarmUp() {
+  const status = useQuery(statusQuery).data
+  if (status === undefined || (status.ready && status.warm)) return null
+  return (
+    <p className={css.calm} role="status">
+      <Icon name="hourglass" />
+      {status.ready ? 'The detectors are still learning what is normal: little is found until they know.' : 'The dashboard is still reading what happened before it started.'}
+    </p>
   )
 }
 

@@ -74,6 +74,7 @@ export class LiveFeed {
   }
 
   private addEvent(event: TimelineEvent): void {
+    if (event.incidentId === null) return
     this.client.setQueryData<TimelineEvent[]>(keys.events(event.incidentId), (held) => held && appendEvent(held, event))
     this.refetchSoon(keys.incident(event.incidentId))
   }

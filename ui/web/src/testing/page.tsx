@@ -15,6 +15,7 @@ const CALM: Answers = {
   '/services': { asOfSeq: 1, services: [] },
   '/signals': { signals: [] },
   '/runbooks': { runbooks: [] },
+  '/status': { ready: true, warm: true, openIncidents: 0, stopped: false, version: 'test' },
 }
 
 class SilentSource extends EventTarget {
