@@ -3,10 +3,8 @@ package io.traas.remediation;
 import io.traas.model.Autonomy;
 import io.traas.model.Command;
 import io.traas.model.Decision;
-import io.traas.model.Ids;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
-import io.traas.model.RemediationPlan;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
@@ -17,8 +15,6 @@ import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.PlanRecord;
-import io.traas.remediation.notify.Notice;
-import io.traas.remediation.notify.Notices;
 import io.traas.remediation.verify.Conclusion;
 import io.traas.remediation.verify.Verification;
 import java.time.Clock;
@@ -54,7 +50,7 @@ final class PlanExecutor {
     private final Cluster cluster;
     private final Ledger ledger;
     private final PlanRunner runner;
-    private final Notices notices;
+    private final PlanJournal journal;
     private final Clock clock;
     private final Executor hands;
     private final History history;
@@ -67,7 +63,7 @@ final class PlanExecutor {
             Cluster cluster,
             Ledger ledger,
             PlanRunner runner,
-            Notices notices,
+            PlanJournal journal,
             Clock clock,
             Executor hands) {
         this.limits = limits;
@@ -76,7 +72,7 @@ final class PlanExecutor {
         this.cluster = cluster;
         this.ledger = ledger;
         this.runner = runner;
-        this.notices = notices;
+        this.journal = journal;
         this.clock = clock;
         this.hands = hands;
         this.history = new History(limits.historyKept(), clock);
@@ -92,7 +88,7 @@ final class PlanExecutor {
         } else if (decision.outcome() instanceof Decision.AskHuman ask && ask.plan() != null) {
             takeUp(new Cure(decision, ask.plan(), true));
         } else if (decision.outcome() instanceof Decision.AskHuman ask) {
-            callForPerson(decision, ask.why());
+            journal.personNeeded(decision, ask.why());
         }
     }
 
@@ -153,42 +149,17 @@ final class PlanExecutor {
             endRefused(cure, word);
             return;
         }
-        Instant now = clock.instant();
-        Instant expiresAt = now.plus(limits.approvalExpiry());
+        Instant expiresAt = clock.instant().plus(limits.approvalExpiry());
         String why = cure.decision.outcome() instanceof Decision.AskHuman ask
                 ? ask.why()
                 : "the level of autonomy is approve";
-        ledger.note(new LedgerEntry.ApprovalAsked(
-                Ids.of("asked", cure.plan.id()),
-                cure.plan.incidentId(),
-                cure.plan.id(),
-                now,
-                cure.plan,
-                why,
-                expiresAt));
-        notices.send(
-                notice(cure, Notice.Kind.APPROVAL_NEEDED, "approve or reject plan " + cure.plan.id() + ": " + why));
+        journal.asked(cure, why, expiresAt);
         waitForAnswer(cure, expiresAt);
     }
 
     private synchronized void waitForAnswer(Cure cure, Instant expiresAt) {
         cure.expiresAt = expiresAt;
         cure.phase = Cure.Phase.ASKED;
-    }
-
-    private void callForPerson(Decision decision, String why) {
-        if (ledger.book().plan(decision.id()).isPresent()) {
-            return;
-        }
-        Instant now = clock.instant();
-        ledger.note(new LedgerEntry.ApprovalAsked(
-                Ids.of("asked", decision.id()), decision.incidentId(), decision.id(), now, null, why, null));
-        notices.send(new Notice(
-                Notice.Kind.HUMAN_NEEDED,
-                now,
-                why,
-                decision.explanation().facts().incident(),
-                null));
     }
 
     /** An answer to a question; anything else, and a second answer, changes nothing. */
@@ -206,30 +177,22 @@ final class PlanExecutor {
             cure.phase = Cure.Phase.WAITING;
             cure.approvedAt = approved ? command.at() : null;
         }
-        noteAnswer(cure, approved, command.by(), command.why());
+        journal.answered(cure, approved, command.by(), command.why());
         if (!approved) {
             end(cure);
         }
         hands.execute(this::startWaiting);
     }
 
-    private void noteAnswer(Cure cure, boolean approved, String by, String why) {
-        ledger.note(new LedgerEntry.ApprovalAnswered(
-                Ids.of("answered", cure.plan.id()),
-                cure.plan.incidentId(),
-                cure.plan.id(),
-                clock.instant(),
-                approved,
-                by,
-                why));
-    }
-
     /** Call often: lapsed questions, waiting plans, verifications. */
     void tick() {
         Instant now = clock.instant();
         for (Cure cure : inPhase(Cure.Phase.ASKED)) {
-            if (now.isAfter(cure.expiresAt)) {
-                noteAnswer(cure, false, "", "nobody answered within " + limits.approvalExpiry());
+            if (situation.isClosed(cure.plan.incidentId())) {
+                journal.answered(cure, false, "", "no longer needed: the incident is resolved");
+                end(cure);
+            } else if (now.isAfter(cure.expiresAt)) {
+                journal.answered(cure, false, "", "nobody answered within " + limits.approvalExpiry());
                 escalate(cure, "nobody answered within " + limits.approvalExpiry());
             }
         }
@@ -275,7 +238,7 @@ final class PlanExecutor {
             endRefused(cure, word);
             return;
         }
-        noteGuarded(cure, word);
+        journal.guarded(cure, word);
         finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone));
     }
 
@@ -306,13 +269,7 @@ final class PlanExecutor {
         } else if (result.outcome() == Outcome.UNKNOWN || result.outcome() == Outcome.EXPIRED) {
             escalate(cure, result.detail());
         } else {
-            LOG.atInfo()
-                    .addKeyValue("plan", cure.plan.id())
-                    .addKeyValue("outcome", result.outcome())
-                    .addKeyValue("reason", result.reason().text())
-                    .addKeyValue("detail", result.detail())
-                    .log("plan not carried out");
-            notices.send(notice(cure, Notice.Kind.FAILED, result.detail()));
+            journal.failed(cure, result);
             end(cure);
         }
     }
@@ -325,66 +282,29 @@ final class PlanExecutor {
 
     private void conclude(Cure cure, Conclusion conclusion) {
         cure.verdict = conclusion.verdict();
-        ledger.note(new LedgerEntry.Verified(
-                Ids.of("verified", cure.plan.id()),
-                cure.plan.incidentId(),
-                cure.plan.id(),
-                clock.instant(),
-                cure.plan.runbook(),
-                cure.plan.rung(),
-                conclusion.verdict(),
-                conclusion.recoveredAt(),
-                conclusion.evidence()));
-        boolean healed = conclusion.recoveredAt() != null;
-        String text = conclusion.verdict() + ": " + String.join("; ", conclusion.evidence());
-        LOG.atInfo()
-                .addKeyValue("plan", cure.plan.id())
-                .addKeyValue("verdict", conclusion.verdict())
-                .log(text);
-        notices.send(notice(cure, healed ? Notice.Kind.HEALED : Notice.Kind.NOT_HEALED, text));
+        journal.verified(cure, conclusion);
         end(cure);
     }
 
     private void endRefused(Cure cure, Guard.Word word) {
-        LOG.atInfo()
-                .addKeyValue("plan", cure.plan.id())
-                .addKeyValue("why", word.describe())
-                .log("guard refused");
-        noteGuarded(cure, word);
+        // Watching only is no news; a refusal of what somebody opted in to is.
+        journal.refused(cure, word, autonomy(cure).compareTo(Autonomy.APPROVE) >= 0);
         if (cure.stepsDone > 0) {
             escalate(
                     cure,
                     "refused after step " + cure.stepsDone + " of "
                             + cure.plan.steps().size() + ": " + word.describe());
-            return;
+        } else {
+            end(cure);
         }
-        // Watching only is no news; a refusal of what somebody opted in to is.
-        if (autonomy(cure).compareTo(Autonomy.APPROVE) >= 0) {
-            notices.send(notice(cure, Notice.Kind.REFUSED, word.describe()));
-        }
-        end(cure);
     }
 
     private void refuse(Cure cure, String check, String detail) {
         endRefused(cure, new Guard.Word(false, List.of(new LedgerEntry.GuardCheck(check, false, detail))));
     }
 
-    private void noteGuarded(Cure cure, Guard.Word word) {
-        ledger.note(new LedgerEntry.Guarded(
-                Ids.of("guarded", cure.plan.id(), Boolean.toString(word.allowed())),
-                cure.plan.incidentId(),
-                cure.plan.id(),
-                clock.instant(),
-                cure.plan.runbook(),
-                cure.plan.rung(),
-                word.allowed(),
-                word.checks()));
-    }
-
     private void escalate(Cure cure, String why) {
-        ledger.note(new LedgerEntry.Escalated(
-                Ids.of("escalated", cure.plan.id()), cure.plan.incidentId(), cure.plan.id(), clock.instant(), why));
-        notices.send(notice(cure, Notice.Kind.ESCALATED, why));
+        journal.escalated(cure, why);
         end(cure);
     }
 
@@ -448,11 +368,6 @@ final class PlanExecutor {
                 .map(LedgerEntry.Result::at)
                 .max(Instant::compareTo)
                 .orElse(Instant.EPOCH);
-    }
-
-    private Notice notice(Cure cure, Notice.Kind kind, String text) {
-        RemediationPlan plan = cure.plan;
-        return new Notice(kind, clock.instant(), text, cure.incident(), plan);
     }
 
     private synchronized List<Cure> inPhase(Cure.Phase phase) {

@@ -99,7 +99,15 @@ public final class Remediation implements Stage {
         long epoch = clock.millis();
         PlanRunner runner = new PlanRunner(ledger, cluster, clock, epoch, config.stepTimeout());
         this.executor = new PlanExecutor(
-                config.limits(), situation, new Guard(config.guard()), cluster, ledger, runner, notices, clock, hands);
+                config.limits(),
+                situation,
+                new Guard(config.guard()),
+                cluster,
+                ledger,
+                runner,
+                new PlanJournal(ledger, notices, clock),
+                clock,
+                hands);
         StageMetrics.bind(metrics, executor, notices);
         this.events = TopicReader.replaying(kafka, "traas-remediation", publisher, clock, eventRoutes());
         this.samples = TopicReader.replaying(

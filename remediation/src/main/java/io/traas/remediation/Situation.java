@@ -68,6 +68,12 @@ final class Situation implements View {
         }
     }
 
+    /** True once the incident was seen resolved. */
+    synchronized boolean isClosed(String incidentId) {
+        Incident incident = incidents.get(incidentId);
+        return incident != null && incident.state() == Lifecycle.CLOSED;
+    }
+
     synchronized void onChange(ChangeEvent change) {
         changes.addLast(change);
         Instant oldest = clock.instant().minus(CHANGES_KEPT);

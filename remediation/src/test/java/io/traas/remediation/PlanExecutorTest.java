@@ -172,6 +172,20 @@ class PlanExecutorTest {
     }
 
     @Test
+    void aQuestionAboutAnIncidentThatWentAwayIsTakenBack() {
+        rig.decide(ask(ROLL_BACK));
+        rig.situation.onIncident(Scene.incident(Lifecycle.CLOSED, Scene.CART, FailureClass.ERRORS));
+
+        rig.executor.tick();
+
+        LedgerEntry.ApprovalAnswered answer =
+                rig.entries(LedgerEntry.ApprovalAnswered.class).get(0);
+        assertThat(answer.approved()).isFalse();
+        assertThat(answer.why()).startsWith("no longer needed");
+        assertThat(rig.entries(LedgerEntry.Escalated.class)).isEmpty();
+    }
+
+    @Test
     void anApprovalGivenWhileThePlatformWasDownCounts() {
         rig.decide(ask(ROLL_BACK));
         Rig next = rig.restarted().knowing(INCIDENT, CART);

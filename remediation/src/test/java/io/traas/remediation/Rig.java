@@ -72,7 +72,7 @@ final class Rig {
                 cluster,
                 ledger,
                 runner,
-                notices,
+                new PlanJournal(ledger, notices, clock),
                 clock,
                 hands);
     }

@@ -94,7 +94,7 @@ public final class KubernetesCluster implements Cluster {
             return dispatch(step);
         } catch (RefusedException e) {
             return e.result();
-        } catch (InDoubtException e) {
+        } catch (Writes.InDoubtException e) {
             return afterDoubt(step, e);
         } catch (KubernetesClientException e) {
             return Refusals.withoutEffect(step.action().describe(), e);
@@ -128,7 +128,7 @@ public final class KubernetesCluster implements Cluster {
     }
 
     /** The request may or may not have been carried out: the object knows, unless the request is still on its way. */
-    private StepResult afterDoubt(Step step, InDoubtException doubt) {
+    private StepResult afterDoubt(Step step, Writes.InDoubtException doubt) {
         Trace trace = trace(step);
         if (trace == Trace.DONE) {
             return StepResult.done("carried out although the answer was lost: " + doubt.getMessage());

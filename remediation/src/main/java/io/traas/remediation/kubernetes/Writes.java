@@ -46,6 +46,24 @@ final class Writes {
         Request prepare();
     }
 
+    /** A request was sent and no usable answer came; the object has to be looked at. Never leaves the package. */
+    static final class InDoubtException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final boolean answered;
+
+        /** @param answered false when the request may still be on its way */
+        InDoubtException(String message, boolean answered) {
+            super(message, null, false, false);
+            this.answered = answered;
+        }
+
+        boolean answered() {
+            return answered;
+        }
+    }
+
     Writes(KubernetesClient client, Supplier<SwitchState> stopSwitch, Clock clock, Sleeper sleeper) {
         this.client = client;
         this.stopSwitch = stopSwitch;

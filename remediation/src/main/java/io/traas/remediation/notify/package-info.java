@@ -1,0 +1,4 @@
+/**
+ * Tells people outside. Never holds up the work.
+ */
+package io.traas.remediation.notify;
