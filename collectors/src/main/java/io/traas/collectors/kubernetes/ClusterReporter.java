@@ -44,6 +44,7 @@ public final class ClusterReporter implements AutoCloseable {
     private final Clock clock;
     private final Changes changes;
     private final ClusterInformers informers;
+    private final ApiProbe probe;
     private final ScheduledExecutorService worker;
     private final AtomicBoolean passPlanned = new AtomicBoolean();
     private final Map<Target, TargetState> sent = new HashMap<>();
@@ -77,6 +78,7 @@ public final class ClusterReporter implements AutoCloseable {
         this.changes = new Changes(cluster, personManagers);
         this.worker = new ScheduledThreadPoolExecutor(1, ClusterReporter::thread, new DiscardPolicy());
         this.informers = new ClusterInformers(client, cluster, namespaces);
+        this.probe = new ApiProbe(client, System::nanoTime);
         informers.start(this::planPass);
         worker.scheduleWithFixedDelay(this::planPass, GATHER_MS, AT_LEAST_EVERY_MS, TimeUnit.MILLISECONDS);
     }
@@ -86,14 +88,16 @@ public final class ClusterReporter implements AutoCloseable {
         return synced;
     }
 
-    /** What cannot be followed now, by resource. */
+    /** What cannot be followed now, by resource; {@code kubernetes} when the API server as a whole is away. */
     public Map<String, String> problems() {
-        return informers.problems();
+        Map<String, String> problems = informers.problems();
+        probe.problem().ifPresent(problem -> problems.put("kubernetes", problem));
+        return problems;
     }
 
     /** Whether the problems leave the platform blind. */
     public boolean impaired() {
-        return informers.impaired();
+        return informers.impaired() || probe.problem().isPresent();
     }
 
     private void planPass() {
@@ -120,9 +124,10 @@ public final class ClusterReporter implements AutoCloseable {
         Set<String> problems = new HashSet<>();
         Map<Target, TargetState> states = states(view, now, problems);
         List<ScrapeTarget> targets = ScrapeTargets.of(view, (pod, problem) -> note(problems, pod, problem, now));
-        publishStates(states, now);
+        // Why before what: a state that looks odd because of a change must not be seen without it.
         (lastView == null ? changes.atStart(view, now) : changes.between(lastView, view, now))
                 .forEach(change -> publisher.publish(Topics.CHANGES, change));
+        publishStates(states, now);
         scraping.accept(targets);
         lastView = view;
         knownProblems = problems;
@@ -183,5 +188,6 @@ public final class ClusterReporter implements AutoCloseable {
     public void close() {
         worker.shutdownNow();
         informers.close();
+        probe.close();
     }
 }

@@ -96,6 +96,11 @@ final class Followed<T extends HasMetadata> implements AutoCloseable {
                 return "not allowed to list and watch " + resource + "; grant it in the Role of the collectors";
             }
         }
+        return firstCause(problem);
+    }
+
+    /** What lies at the bottom of it, on one line. */
+    static String firstCause(Throwable problem) {
         Throwable root = problem;
         while (root.getCause() != null) {
             root = root.getCause();
