@@ -91,11 +91,14 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
         }
     }
 
+    /** News may come late; the steps it causes may not, or the incident would live through the past a second time. */
     private void hear(Anomaly anomaly, Context context, long wallMs) throws Exception {
         memory.update(correlator.heard(known(), anomaly, wallMs));
-        context.timerService().registerEventTimeTimer(anomaly.openedAt().toEpochMilli() + gatherMs);
-        context.timerService()
-                .registerEventTimeTimer(nextStep(anomaly.updatedAt().toEpochMilli()));
+        long watermark = context.timerService().currentWatermark();
+        long gathered = anomaly.openedAt().toEpochMilli() + gatherMs;
+        long step = nextStep(anomaly.updatedAt().toEpochMilli());
+        context.timerService().registerEventTimeTimer(Math.max(gathered, watermark + 1));
+        context.timerService().registerEventTimeTimer(Math.max(step, nextStep(watermark)));
     }
 
     private void note(TargetState state) throws Exception {

@@ -66,6 +66,21 @@ class CorrelateTest {
     }
 
     @Test
+    void lateNewsDoesNotLetAnIncidentLiveThroughThePastAgain() throws Exception {
+        process(Finding.of(anomaly(Lifecycle.OPENED, T0)));
+        harness.processWatermark(T0 + 20_000);
+        process(Finding.of(anomaly(Lifecycle.CLOSED, T0 + 2_000)));
+        harness.processWatermark(T0 + 21_000);
+        assertThat(harness.extractOutputValues()).extracting(Incident::state).containsExactly(Lifecycle.OPENED);
+
+        harness.processWatermark(T0 + 24_000);
+        assertThat(harness.extractOutputValues())
+                .extracting(Incident::state)
+                .containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED);
+        assertThat(harness.extractOutputValues().get(1).updatedAt()).isAfter(Instant.ofEpochMilli(T0 + 23_000));
+    }
+
+    @Test
     void nothingIsLeftOnceAnIncidentIsClosedAndItsTargetsAreGone() throws Exception {
         Town town = new Town(1);
         process(Finding.of(town.state(Town.STOCK, 0)));
