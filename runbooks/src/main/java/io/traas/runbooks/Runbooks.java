@@ -113,11 +113,12 @@ public final class Runbooks implements Stage {
                 .orElseGet(Library::shipped);
         DroolsRuleBook rules = DroolsRuleBook.of(found.runbooks());
         Library inForce = found.without(rules.refused());
-        WarmUp.evaluateOnce(rules, clock.instant());
+        Decider ready = new Decider(rules, settings.policy());
+        WarmUp.decideOften(ready, clock.instant());
         inForce.runbooks().forEach(runbook -> publisher.publish(Topics.RUNBOOKS, runbook.info()));
         inForce.problems().forEach(this::report);
         library = inForce;
-        decider = new Decider(rules, settings.policy());
+        decider = ready;
         LOG.atInfo()
                 .addKeyValue("runbooks", inForce.runbooks().size())
                 .addKeyValue("problems", inForce.problems().size())
