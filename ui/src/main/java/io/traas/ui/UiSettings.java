@@ -57,7 +57,7 @@ public record UiSettings(
 
     /** Reads and checks section {@code ui}. */
     public static UiSettings from(Settings settings) {
-        String data = settings.text("platform.data", "data", "directory the platform keeps its state in");
+        String data = settings.text("platform.data", "traas-data", "directory the platform keeps its state in");
         UiSettings read = new UiSettings(
                 settings.text("ui.host", "127.0.0.1", "address the dashboard listens on"),
                 settings.integer("ui.port", 8080, "port of the dashboard, 0 for any free one"),

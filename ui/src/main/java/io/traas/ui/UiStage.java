@@ -11,7 +11,6 @@ import io.traas.model.stage.StageHealth;
 import io.traas.model.wire.Topics;
 import io.traas.ui.control.ConfigMapStopSwitch;
 import io.traas.ui.health.HttpStageProbe;
-import io.traas.ui.health.StageProbe;
 import io.traas.ui.incidents.IncidentDatabase;
 import io.traas.ui.web.WebConfiguration;
 import java.time.Clock;
@@ -36,19 +35,17 @@ public final class UiStage implements Stage {
         this.outside = outside;
     }
 
-    /** Starts it; asks the stages for their health at the addresses of setting {@code ui.stages}. */
+    /**
+     * Starts it. Kafka, the cluster and the other stages may be away; it says so and goes on when they come.
+     *
+     * @throws io.traas.model.stage.SettingsException naming every setting that is wrong
+     * @throws IllegalStateException in one line, when the port is in use or the incident store cannot be opened
+     */
     public static UiStage start(Settings settings, PrometheusMeterRegistry metrics) {
-        UiSettings own = UiSettings.from(settings);
-        return start(own, KafkaConnection.from(settings), new HttpStageProbe(own.stages()), metrics);
+        return start(UiSettings.from(settings), KafkaConnection.from(settings), metrics);
     }
 
-    /** Starts it beside stages that can be asked directly. */
-    public static UiStage start(Settings settings, StageProbe probe, PrometheusMeterRegistry metrics) {
-        return start(UiSettings.from(settings), KafkaConnection.from(settings), probe, metrics);
-    }
-
-    private static UiStage start(
-            UiSettings settings, KafkaConnection kafka, StageProbe probe, PrometheusMeterRegistry metrics) {
+    private static UiStage start(UiSettings settings, KafkaConnection kafka, PrometheusMeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         KubernetesClient cluster = settings.cluster().client();
         KafkaPublisher publisher = new KafkaPublisher(kafka, "traas-ui");
@@ -57,7 +54,7 @@ public final class UiStage implements Stage {
                 new KafkaIntake(kafka, publisher, clock),
                 () -> TopicAdmin.ensure(kafka, Topics.ALL),
                 new ConfigMapStopSwitch(cluster, settings.platformNamespace()),
-                probe,
+                new HttpStageProbe(settings.stages()),
                 clock);
         List<AutoCloseable> outside = List.of(publisher, cluster);
         try {

@@ -132,4 +132,43 @@ class ApiTest {
                         + answer.headers().firstValue("X-Request-Id").orElseThrow())
                 .doesNotContain("nope");
     }
+
+    @Test
+    void answersHaveTheFieldsThatTheContractNames() {
+        JsonNode list = ui.json("/api/v1/incidents");
+        assertFields(list, "asOfSeq total incidents");
+        JsonNode summary = list.path("incidents").path(0);
+        assertFields(
+                summary,
+                "id title service failureClass severity stage state attention outcome openedAt updatedAt resolvedAt"
+                        + " runbook lastChange instants");
+        assertFields(summary.path("instants"), "detectedAt locatedAt decidedAt actionStartedAt recoveredAt verifiedAt");
+        JsonNode detail = ui.json("/api/v1/incidents/" + Samples.ID);
+        assertFields(
+                detail,
+                "asOfSeq summary cause suspects firstSymptom impact confidence completeness evidence decisions ledger"
+                        + " approval verification");
+        assertFields(detail.path("verification"), "verdict evidence holdSeconds deadlineAt recoveredAt");
+        JsonNode event = ui.json("/api/v1/incidents/" + Samples.ID + "/events")
+                .path("events")
+                .path(0);
+        assertFields(event, "seq incidentId at kind summary failed stage detail");
+        assertFields(
+                ui.json("/api/v1/services").path("services").path(0),
+                "target health desired ready autonomy rollingOut openIncidents dependencies pods signals observedAt");
+        assertFields(
+                ui.json("/api/v1/health"), "status stages lastScrapeAt checkpointAgeMs deadLetters streamSubscribers");
+        assertFields(
+                ui.json("/api/v1/health").path("stages").path(0),
+                "name status summary heartbeatAt heartbeatAgeMs facts");
+        assertFields(ui.json("/api/v1/control"), "stopped by at reason effectiveWithinMs announced");
+        assertFields(ui.json("/api/v1/status"), "ready warm openIncidents stopped version");
+        assertFields(ui.json("/api/v1/signals").path("signals").path(0), "name unit description");
+        assertFields(ui.json("/api/v1/runbooks"), "runbooks");
+        assertFields(ui.json("/api/v1/detectors"), "detectors");
+    }
+
+    private static void assertFields(JsonNode node, String fields) {
+        assertThat(node.fieldNames()).toIterable().containsExactlyInAnyOrder(fields.split(" "));
+    }
 }
