@@ -185,8 +185,8 @@ final class Chronicle {
                     .reduce((a, b) -> a + ", " + b)
                     .orElse("no check named");
             String text = guarded.allowed()
-                    ? "Guard allows " + guarded.runbook() + ": "
-                            + guarded.checks().size() + " checks passed"
+                    ? "Guard allows " + guarded.runbook() + ", checks passed: "
+                            + guarded.checks().size()
                     : "Guard refuses " + guarded.runbook() + ": " + refusals;
             return new Line(EventKind.GUARD, LoopStage.DECIDE, text, !guarded.allowed());
         }

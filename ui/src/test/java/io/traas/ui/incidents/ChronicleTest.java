@@ -31,7 +31,7 @@ class ChronicleTest {
     @Test
     void theGuardNamesTheCheckThatFailed() {
         assertThat(Chronicle.of(Samples.guarded(true)).summary())
-                .isEqualTo("Guard allows bad-release: 1 checks passed");
+                .isEqualTo("Guard allows bad-release, checks passed: 1");
         NewEvent refused = Chronicle.of(Samples.guarded(false));
         assertThat(refused.summary()).isEqualTo("Guard refuses bad-release: BlastRadius (1 of 3)");
         assertThat(refused.failed()).isTrue();
