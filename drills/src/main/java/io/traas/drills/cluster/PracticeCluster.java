@@ -1,11 +1,11 @@
 package io.traas.drills.cluster;
 
 import io.traas.drills.cluster.api.ApiEndpoint;
+import io.traas.drills.cluster.container.ContainerRuntime;
+import io.traas.drills.cluster.container.ProcessRuntime;
 import io.traas.drills.cluster.control.ControlPlane;
 import io.traas.drills.cluster.control.EventRecorder;
-import io.traas.drills.cluster.kubelet.ContainerRuntime;
 import io.traas.drills.cluster.kubelet.Kubelets;
-import io.traas.drills.cluster.kubelet.ProcessRuntime;
 import io.traas.drills.cluster.read.Watches;
 import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.ObjectStore;

@@ -1,9 +1,9 @@
 package io.traas.drills.cluster;
 
 import com.sun.net.httpserver.HttpServer;
-import io.traas.drills.cluster.kubelet.ContainerRuntime;
-import io.traas.drills.cluster.kubelet.ContainerSpec;
-import io.traas.drills.cluster.kubelet.RunningContainer;
+import io.traas.drills.cluster.container.ContainerRuntime;
+import io.traas.drills.cluster.container.ContainerSpec;
+import io.traas.drills.cluster.container.RunningContainer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

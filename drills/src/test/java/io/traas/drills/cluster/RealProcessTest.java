@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.traas.drills.cluster.kubelet.ProcessRuntime;
+import io.traas.drills.cluster.container.ProcessRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.traas.drills.cluster.kubelet.ContainerRuntime;
+import io.traas.drills.cluster.container.ContainerRuntime;
 import io.traas.drills.cluster.store.KubernetesJson;
 import java.io.IOException;
 import java.net.http.HttpClient;

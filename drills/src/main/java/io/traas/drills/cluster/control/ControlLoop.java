@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Runs the controllers: every stored change wakes those it concerns, repeated wakes for one object count once, and
  * each step sees and writes the store without anybody in between. Idle while nothing changes.
  */
-final class ControlLoop {
+public final class ControlLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
 
@@ -47,7 +47,7 @@ final class ControlLoop {
     }
 
     /** Has the controller look at the object again after a while. */
-    void later(Controller controller, ObjectKey key, Duration delay) {
+    public void later(Controller controller, ObjectKey key, Duration delay) {
         try {
             thread.schedule(() -> enqueue(controller, key), Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopped) {

@@ -1,6 +1,14 @@
 package io.traas.drills.cluster.control;
 
 import io.traas.drills.cluster.ClusterTimings;
+import io.traas.drills.cluster.control.placement.NodeLifecycle;
+import io.traas.drills.cluster.control.placement.Scheduler;
+import io.traas.drills.cluster.control.placement.TaintEviction;
+import io.traas.drills.cluster.control.traffic.EndpointsController;
+import io.traas.drills.cluster.control.traffic.ServiceDirectory;
+import io.traas.drills.cluster.control.workload.BudgetController;
+import io.traas.drills.cluster.control.workload.DeploymentController;
+import io.traas.drills.cluster.control.workload.ReplicaSetController;
 import io.traas.drills.cluster.write.Registry;
 import java.nio.file.Path;
 import java.util.List;

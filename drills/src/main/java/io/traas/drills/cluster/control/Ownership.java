@@ -5,12 +5,12 @@ import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.StoredObject;
 
 /** References from an object to its owner. */
-final class Ownership {
+public final class Ownership {
 
     private Ownership() {}
 
     /** An entry of metadata.ownerReferences that makes {@code owner} the controller. */
-    static ObjectNode of(StoredObject owner) {
+    public static ObjectNode of(StoredObject owner) {
         return KubernetesJson.object()
                 .put("apiVersion", owner.key().type().apiVersion())
                 .put("kind", owner.key().type().kind())

@@ -4,28 +4,28 @@ import io.traas.drills.cluster.store.StoredObject;
 import io.traas.drills.cluster.write.Conditions;
 
 /** What controllers ask about a pod. */
-final class PodState {
+public final class PodState {
 
     private PodState() {}
 
-    static String phase(StoredObject pod) {
+    public static String phase(StoredObject pod) {
         return pod.tree().at("/status/phase").asText();
     }
 
-    static String node(StoredObject pod) {
+    public static String node(StoredObject pod) {
         return pod.tree().at("/spec/nodeName").asText();
     }
 
-    static boolean isReady(StoredObject pod) {
+    public static boolean isReady(StoredObject pod) {
         return Conditions.isTrue(pod.tree().path("status"), "Ready");
     }
 
-    static boolean isFinished(StoredObject pod) {
+    public static boolean isFinished(StoredObject pod) {
         return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
     }
 
     /** Counts as a replica: neither finished nor on its way out. */
-    static boolean isActive(StoredObject pod) {
+    public static boolean isActive(StoredObject pod) {
         return !isFinished(pod) && !pod.isTerminating();
     }
 }

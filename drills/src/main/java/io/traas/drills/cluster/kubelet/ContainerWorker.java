@@ -2,9 +2,15 @@ package io.traas.drills.cluster.kubelet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.traas.drills.cluster.kubelet.ContainerState.Running;
-import io.traas.drills.cluster.kubelet.ContainerState.Terminated;
-import io.traas.drills.cluster.kubelet.ContainerState.Waiting;
+import io.traas.drills.cluster.container.ContainerConfigException;
+import io.traas.drills.cluster.container.ContainerEnvironment;
+import io.traas.drills.cluster.container.ContainerSpec;
+import io.traas.drills.cluster.container.ContainerState;
+import io.traas.drills.cluster.container.ContainerState.Running;
+import io.traas.drills.cluster.container.ContainerState.Terminated;
+import io.traas.drills.cluster.container.ContainerState.Waiting;
+import io.traas.drills.cluster.container.HttpProbe;
+import io.traas.drills.cluster.container.RunningContainer;
 import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.StoredObject;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.traas.drills.cluster.kubelet;
 
 import io.traas.drills.cluster.ClusterTimings;
 import io.traas.drills.cluster.ImageCatalog;
+import io.traas.drills.cluster.container.ContainerRuntime;
 import io.traas.drills.cluster.control.EventRecorder;
 import io.traas.drills.cluster.write.Registry;
 import java.net.http.HttpClient;

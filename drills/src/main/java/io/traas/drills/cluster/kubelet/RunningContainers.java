@@ -1,5 +1,7 @@
 package io.traas.drills.cluster.kubelet;
 
+import io.traas.drills.cluster.container.ContainerSpec;
+import io.traas.drills.cluster.container.RunningContainer;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.kubelet;
+package io.traas.drills.cluster.container;
 
 import java.util.concurrent.CompletionStage;
 

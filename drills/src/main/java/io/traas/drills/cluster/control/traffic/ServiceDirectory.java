@@ -1,6 +1,7 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.traas.drills.cluster.control.Controller;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.ObjectKey;
 import io.traas.drills.cluster.store.ObjectStore;
@@ -19,12 +20,12 @@ import java.util.Objects;
  * Stands in for cluster DNS: one file {@code namespace/service} for each Service, with one {@code ip:port} line for
  * each ready endpoint (of the Service's first port). A file is replaced whole, so a reader never sees half of it.
  */
-final class ServiceDirectory implements Controller {
+public final class ServiceDirectory implements Controller {
 
     private final ObjectStore store;
     private final Path directory;
 
-    ServiceDirectory(ObjectStore store, Path directory) {
+    public ServiceDirectory(ObjectStore store, Path directory) {
         this.store = Objects.requireNonNull(store, "store");
         this.directory = Objects.requireNonNull(directory, "directory");
     }

@@ -1,7 +1,11 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.EventRecorder;
+import io.traas.drills.cluster.control.Ownership;
+import io.traas.drills.cluster.control.PodState;
 import io.traas.drills.cluster.read.LabelSelector;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.KubernetesJson;
@@ -23,7 +27,7 @@ import java.util.Set;
  * Keeps as many pods of a ReplicaSet as it asks for: adopts pods that match its selector, releases those that no
  * longer do, replaces terminating ones at once, and deletes the least useful when there are too many.
  */
-final class ReplicaSetController implements Controller {
+public final class ReplicaSetController implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-controller-manager");
     private static final String COMPONENT = "replicaset-controller";
@@ -31,7 +35,7 @@ final class ReplicaSetController implements Controller {
     private final Registry registry;
     private final EventRecorder events;
 
-    ReplicaSetController(Registry registry, EventRecorder events) {
+    public ReplicaSetController(Registry registry, EventRecorder events) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.events = Objects.requireNonNull(events, "events");
     }

@@ -1,10 +1,10 @@
-package io.traas.drills.cluster.kubelet;
+package io.traas.drills.cluster.container;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.drills.cluster.store.KubernetesJson;
 
 /** What a container does, as its pod's status shows it. */
-sealed interface ContainerState {
+public sealed interface ContainerState {
 
     /** The value of {@code state} or {@code lastState}. */
     ObjectNode tree();

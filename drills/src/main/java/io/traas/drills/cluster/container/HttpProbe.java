@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.kubelet;
+package io.traas.drills.cluster.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  * One HTTP probe of one running container: asks every period, counts in a row, and tells when the verdict changes. A
  * slow answer delays the next question, it never piles up. All its state is touched by the kubelet's thread only.
  */
-final class HttpProbe {
+public final class HttpProbe {
 
     /** Hears the verdict of a probe, on the kubelet's thread. */
-    interface Listener {
+    public interface Listener {
         /** {@code why} is empty for a healthy container. */
         void verdict(boolean healthy, String why);
     }
@@ -58,7 +58,7 @@ final class HttpProbe {
     }
 
     /** Starts the probe after its initial delay; empty when the container has no such HTTP probe. */
-    static Optional<HttpProbe> start(
+    public static Optional<HttpProbe> start(
             HttpClient client,
             ScheduledExecutorService thread,
             JsonNode container,
@@ -78,7 +78,7 @@ final class HttpProbe {
         return Optional.of(started);
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
         if (next != null) {
             next.cancel(false);

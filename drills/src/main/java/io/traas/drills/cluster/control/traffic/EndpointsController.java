@@ -1,8 +1,11 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.traffic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.Ownership;
+import io.traas.drills.cluster.control.PodState;
 import io.traas.drills.cluster.read.LabelSelector;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.KubernetesJson;
@@ -21,14 +24,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Keeps the EndpointSlice, and the older Endpoints, of every Service with a selector. */
-final class EndpointsController implements Controller {
+public final class EndpointsController implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-controller-manager");
     static final String SERVICE_NAME = "kubernetes.io/service-name";
 
     private final Registry registry;
 
-    EndpointsController(Registry registry) {
+    public EndpointsController(Registry registry) {
         this.registry = Objects.requireNonNull(registry, "registry");
     }
 

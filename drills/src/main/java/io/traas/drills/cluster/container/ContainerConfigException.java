@@ -1,7 +1,7 @@
-package io.traas.drills.cluster.kubelet;
+package io.traas.drills.cluster.container;
 
 /** The environment of a container cannot be made, because something it refers to is missing. */
-final class ContainerConfigException extends Exception {
+public final class ContainerConfigException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,6 +1,10 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.EventRecorder;
+import io.traas.drills.cluster.control.PodState;
+import io.traas.drills.cluster.control.workload.PodTemplate;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.ObjectKey;
@@ -23,7 +27,7 @@ import java.util.stream.Collectors;
  * Gives pods a node: one that is ready, not cordoned, whose taints the pod tolerates and whose labels it asks for;
  * among those the zone, then the node, with the fewest pods of the same workload. Resources are not counted.
  */
-final class Scheduler implements Controller {
+public final class Scheduler implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-scheduler");
     private static final String ZONE = "topology.kubernetes.io/zone";
@@ -31,7 +35,7 @@ final class Scheduler implements Controller {
     private final Registry registry;
     private final EventRecorder events;
 
-    Scheduler(Registry registry, EventRecorder events) {
+    public Scheduler(Registry registry, EventRecorder events) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.events = Objects.requireNonNull(events, "events");
     }

@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.kubelet;
+package io.traas.drills.cluster.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.traas.drills.cluster.store.ObjectKey;
@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Makes the environment variables of a container from its template: values, fields of the pod, ConfigMaps, Secrets. */
-final class ContainerEnvironment {
+public final class ContainerEnvironment {
 
     private final ObjectStore store;
 
-    ContainerEnvironment(ObjectStore store) {
+    public ContainerEnvironment(ObjectStore store) {
         this.store = Objects.requireNonNull(store, "store");
     }
 
     /** The variables; {@code podIp} is known before it stands in the pod's status. */
-    Map<String, String> of(StoredObject pod, JsonNode container, String podIp) throws ContainerConfigException {
+    public Map<String, String> of(StoredObject pod, JsonNode container, String podIp) throws ContainerConfigException {
         Map<String, String> variables = new HashMap<>();
         for (JsonNode source : container.path("envFrom")) {
             addAll(variables, pod.namespace(), source);
@@ -43,7 +43,7 @@ final class ContainerEnvironment {
     }
 
     /** Replaces {@code $(NAME)} by the variable's value; unknown names stay as they are. */
-    static String expanded(String text, Map<String, String> variables) {
+    public static String expanded(String text, Map<String, String> variables) {
         String result = text;
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             result = result.replace("$(" + variable.getKey() + ")", variable.getValue());

@@ -1,7 +1,11 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.traas.drills.cluster.ClusterTimings;
+import io.traas.drills.cluster.control.ControlLoop;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.EventRecorder;
+import io.traas.drills.cluster.control.PodState;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.ObjectKey;
 import io.traas.drills.cluster.store.ResourceType;
@@ -21,7 +25,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Deletes pods that do not tolerate a NoExecute taint of their node, at once or when their patience is over. */
-final class TaintEviction implements Controller {
+public final class TaintEviction implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-controller-manager");
     private static final int USUAL_TOLERATION_SECONDS = 300;
@@ -33,7 +37,7 @@ final class TaintEviction implements Controller {
     private final LongSupplier nanoTime;
     private final Map<String, Long> taintedSinceNanos = new HashMap<>();
 
-    TaintEviction(
+    public TaintEviction(
             Registry registry, EventRecorder events, ControlLoop loop, ClusterTimings timings, LongSupplier nanoTime) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.events = Objects.requireNonNull(events, "events");

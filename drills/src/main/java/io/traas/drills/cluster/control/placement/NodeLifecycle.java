@@ -1,7 +1,11 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.placement;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.drills.cluster.ClusterTimings;
+import io.traas.drills.cluster.control.ControlLoop;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.EventRecorder;
+import io.traas.drills.cluster.control.PodState;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.ObjectKey;
@@ -23,7 +27,7 @@ import java.util.function.LongSupplier;
  * Watches the heartbeats of nodes. A node that misses them becomes NotReady with unknown conditions, its pods become
  * unready, and it is tainted unreachable; when it is Ready again the taints go. Also taints cordoned nodes.
  */
-final class NodeLifecycle implements Controller {
+public final class NodeLifecycle implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-controller-manager");
     private static final String COMPONENT = "node-controller";
@@ -37,7 +41,7 @@ final class NodeLifecycle implements Controller {
     private final Map<String, Long> lastRenewalNanos = new HashMap<>();
     private final Map<String, Long> unreachableSinceNanos = new HashMap<>();
 
-    NodeLifecycle(
+    public NodeLifecycle(
             Registry registry, EventRecorder events, ControlLoop loop, ClusterTimings timings, LongSupplier nanoTime) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.events = Objects.requireNonNull(events, "events");

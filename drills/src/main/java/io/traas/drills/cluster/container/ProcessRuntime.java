@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.kubelet;
+package io.traas.drills.cluster.container;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

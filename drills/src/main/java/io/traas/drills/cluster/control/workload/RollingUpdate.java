@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 

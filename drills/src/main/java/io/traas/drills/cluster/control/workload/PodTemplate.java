@@ -1,4 +1,4 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.List;
 
 /** Pod templates: equality without the hash label, and the hash itself. */
-final class PodTemplate {
+public final class PodTemplate {
 
-    static final String HASH_LABEL = "pod-template-hash";
+    public static final String HASH_LABEL = "pod-template-hash";
 
     private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 

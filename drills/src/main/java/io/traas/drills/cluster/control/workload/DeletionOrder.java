@@ -1,5 +1,6 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
+import io.traas.drills.cluster.control.PodState;
 import io.traas.drills.cluster.store.StoredObject;
 import io.traas.drills.cluster.write.Conditions;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
+import io.traas.drills.cluster.control.ControlLoop;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.EventRecorder;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.ObjectKey;
 import io.traas.drills.cluster.store.ResourceType;
@@ -18,7 +21,7 @@ import java.util.Optional;
  * Rolls a Deployment to its present template: one step up of the new ReplicaSet or down of the old ones a turn, never
  * above the surge nor below the availability its strategy allows. A paused Deployment is only scaled.
  */
-final class DeploymentController implements Controller {
+public final class DeploymentController implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-controller-manager");
     private static final String COMPONENT = "deployment-controller";
@@ -29,7 +32,7 @@ final class DeploymentController implements Controller {
     private final Revisions revisions;
     private final DeploymentStatus status;
 
-    DeploymentController(Registry registry, EventRecorder events, ControlLoop loop) {
+    public DeploymentController(Registry registry, EventRecorder events, ControlLoop loop) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.events = Objects.requireNonNull(events, "events");
         this.loop = Objects.requireNonNull(loop, "loop");

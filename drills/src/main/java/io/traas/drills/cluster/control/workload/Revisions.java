@@ -1,6 +1,7 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.drills.cluster.control.Ownership;
 import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.ObjectKey;
 import io.traas.drills.cluster.store.ResourceType;

@@ -1,8 +1,11 @@
-package io.traas.drills.cluster.control;
+package io.traas.drills.cluster.control.workload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.traas.drills.cluster.control.ControlLoop;
+import io.traas.drills.cluster.control.Controller;
+import io.traas.drills.cluster.control.PodState;
 import io.traas.drills.cluster.read.LabelSelector;
 import io.traas.drills.cluster.store.Change;
 import io.traas.drills.cluster.store.ObjectKey;
@@ -23,7 +26,7 @@ import java.util.Objects;
  * Works out how many pods each PodDisruptionBudget can spare. An eviction that was charged and not carried out keeps
  * the pod on the list of disrupted ones until it is gone or the time-out has passed.
  */
-final class BudgetController implements Controller {
+public final class BudgetController implements Controller {
 
     private static final Author AUTHOR = Author.of("kube-controller-manager");
 
@@ -31,7 +34,7 @@ final class BudgetController implements Controller {
     private final ControlLoop loop;
     private final Duration disruptedPodTimeout;
 
-    BudgetController(Registry registry, ControlLoop loop, Duration disruptedPodTimeout) {
+    public BudgetController(Registry registry, ControlLoop loop, Duration disruptedPodTimeout) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.loop = Objects.requireNonNull(loop, "loop");
         this.disruptedPodTimeout = Objects.requireNonNull(disruptedPodTimeout, "disruptedPodTimeout");
