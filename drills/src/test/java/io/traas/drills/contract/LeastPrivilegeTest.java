@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,16 @@ class LeastPrivilegeTest {
         AccessRules rules = AccessRules.everything()
                 .with("admin", "admin", List.of(new Permission("*", "*", "*", "*")))
                 .with("nobody", "nobody", List.of());
-        for (Map.Entry<String, List<Permission>> role : ROLES.entrySet()) {
+        List<Permission> evictions = granted("evict-pods", NAMESPACE);
+        Map<String, List<Permission>> roles = Map.of(
+                "workloads", granted("workloads", NAMESPACE),
+                "evict-pods", evictions,
+                "delete-pods", granted("delete-pods", NAMESPACE),
+                "quarantine-pods", granted("quarantine-pods", NAMESPACE),
+                "nodes",
+                        Stream.concat(granted("nodes", "*").stream(), evictions.stream())
+                                .toList());
+        for (Map.Entry<String, List<Permission>> role : roles.entrySet()) {
             List<Permission> all = new ArrayList<>(role.getValue());
             all.add(SWITCH);
             rules = rules.with(role.getKey(), "traas-" + role.getKey(), all);
@@ -221,7 +231,7 @@ class LeastPrivilegeTest {
     private static List<Permission> granted(String file, String namespace) throws IOException {
         String role = Files.readString(ROLES.resolve(file + ".yaml")).split("\n---", 2)[0];
         List<Permission> permissions = new ArrayList<>();
-        for (JsonNode rule : Serialization.yamlMapper().readTree(role).path("rules")) {
+        for (JsonNode rule : Serialization.unmarshal(role, JsonNode.class).path("rules")) {
             for (JsonNode group : rule.path("apiGroups")) {
                 for (JsonNode resource : rule.path("resources")) {
                     for (JsonNode verb : rule.path("verbs")) {
