@@ -14,26 +14,28 @@ public final class StandaloneMain {
     private StandaloneMain() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
         try {
-            Settings settings = StageMain.settings(arguments, System.getenv());
-            Path data = Path.of(settings.text(
-                    "platform.data",
-                    "traas-data",
-                    "directory of everything that is kept: Kafka logs, checkpoints, incidents"));
-            Standalone platform = new Standalone(settings, data);
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                platform.close();
-                                stopped.countDown();
-                            },
-                            "shutdown"));
-            System.out.println("ready " + platform.dashboard());
+            serve(StageMain.settings(arguments, System.getenv()), "ready ");
         } catch (Exception e) {
             System.err.println("traas: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    /** Starts it, says so with the address of the dashboard, and stays until the process is told to end. */
+    static void serve(Settings settings, String greeting) throws Exception {
+        Path data = Path.of(settings.text(
+                "platform.data", "data", "directory of everything that is kept: Kafka logs, checkpoints, incidents"));
+        CountDownLatch stopped = new CountDownLatch(1);
+        Standalone platform = new Standalone(settings, data);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            platform.close();
+                            stopped.countDown();
+                        },
+                        "shutdown"));
+        System.out.println(greeting + platform.dashboard());
         stopped.await();
     }
 }

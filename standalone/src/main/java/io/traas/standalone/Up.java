@@ -1,0 +1,60 @@
+package io.traas.standalone;
+
+import io.traas.model.Autonomy;
+import io.traas.model.stage.Settings;
+import io.traas.model.stage.StageMain;
+import io.traas.remediation.kubernetes.Preflight;
+import io.traas.remediation.kubernetes.Preflight.Purpose;
+import java.util.List;
+
+/**
+ * {@code ./traas up [--config FILE]}: the platform against the cluster of the current kubeconfig. Says first which
+ * permissions are missing; observes only, unless the setting {@code remediation.autonomy} says more.
+ */
+public final class Up {
+
+    private static final String USAGE =
+            """
+            usage: ./traas up [--config FILE]
+              runs the platform against the cluster of the current kubeconfig (KUBECONFIG, or platform.kubeconfig).
+              It only observes unless remediation.autonomy is raised; docs/connect-a-cluster.md says how.
+            """;
+
+    private Up() {}
+
+    public static void main(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(USAGE);
+            return;
+        }
+        try {
+            Settings settings = StageMain.settings(arguments, System.getenv());
+            preflight(settings);
+            StandaloneMain.serve(settings, "traas: dashboard at ");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            System.err.println("traas up: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** @throws IllegalStateException when the platform could not even look */
+    private static void preflight(Settings settings) {
+        Autonomy autonomy = settings.choice(
+                "remediation.autonomy", Autonomy.class, Autonomy.OBSERVE, "how far the platform may go at most");
+        try (Preflight preflight = Preflight.of(settings)) {
+            Preflight.Report report = preflight.run(autonomy);
+            if (!report.problem().isEmpty()) {
+                throw new IllegalStateException("the cluster cannot be asked: " + report.problem());
+            }
+            report.lines().forEach(line -> System.out.println("preflight: " + line));
+            if (!report.allows(Purpose.OBSERVE)) {
+                throw new IllegalStateException(
+                        "the account may not observe; apply deploy/observe.yaml, or use another account");
+            }
+            System.out.println("preflight: autonomy is at most " + autonomy.name().toLowerCase(java.util.Locale.ROOT)
+                    + (report.allows(Purpose.ACT) ? "" : "; actions above will be refused by the cluster"));
+        }
+    }
+}
