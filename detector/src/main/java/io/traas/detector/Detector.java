@@ -2,10 +2,10 @@ package io.traas.detector;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.traas.detector.stream.Checkpoints;
-import io.traas.detector.stream.EmbeddedFlink;
-import io.traas.detector.stream.KafkaEnds;
 import io.traas.detector.stream.Progress;
+import io.traas.detector.stream.embedded.Checkpoints;
+import io.traas.detector.stream.embedded.EmbeddedFlink;
+import io.traas.detector.stream.ends.KafkaEnds;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.TopicAdmin;
 import io.traas.model.stage.Settings;

@@ -1,11 +1,12 @@
 package io.traas.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.traas.detector.stream.Checkpoints;
-import io.traas.detector.stream.EmbeddedFlink;
-import io.traas.detector.stream.RawRecord;
+import io.traas.detector.stream.embedded.Checkpoints;
+import io.traas.detector.stream.embedded.EmbeddedFlink;
+import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.testing.CollectingSink;
 import io.traas.detector.testing.ScriptedSource;
 import io.traas.detector.testing.Town;
@@ -19,6 +20,7 @@ import io.traas.model.SampleBatch;
 import io.traas.model.Target;
 import io.traas.model.wire.Topics;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +112,24 @@ class DetectorJobTest {
                         .filter(anomaly -> anomaly.state() == Lifecycle.OPENED)
                         .map(Anomaly::id))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aCheckpointThatCannotBeReadEndsTheRunWithAReasonInsteadOfStartingWithoutMemory() throws Exception {
+        Path broken = Files.createDirectories(folder.resolve("run/chk-3"));
+        Files.writeString(broken.resolve("_metadata"), "not a checkpoint");
+        Town town = new Town(3);
+        List<RawRecord> metrics = new ArrayList<>();
+        play(town, metrics, 0, 2);
+
+        assertThatThrownBy(() -> stopped(start(records(town), metrics, 100, new Checkpoints(folder).newest())))
+                .hasStackTraceContaining("checkpoint");
+    }
+
+    /** Some failures surface at the submission, others when the job comes up. */
+    private static void stopped(EmbeddedFlink flink) throws InterruptedException {
+        await().atMost(Duration.ofSeconds(60)).until(() -> flink.state() == EmbeddedFlink.State.STOPPED);
+        throw new IllegalStateException(flink.reason());
     }
 
     private void runUntilClosed(List<RawRecord> control, List<RawRecord> metrics, Optional<Path> restore)

@@ -6,7 +6,9 @@ import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,13 @@ public record Case(
 
     public Case {
         members = Map.copyOf(members);
+    }
+
+    /** With news of these members, or with these as new ones. */
+    Case with(Collection<Anomaly> news) {
+        Map<String, Anomaly> all = new HashMap<>(members);
+        news.forEach(each -> all.put(each.id(), each));
+        return new Case(scope, node, all, incident, sentMs, quietSinceMs);
     }
 
     static boolean isOpen(Anomaly anomaly) {

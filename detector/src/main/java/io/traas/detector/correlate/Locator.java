@@ -30,7 +30,10 @@ final class Locator {
     private static final double EARLIEST = 0.1;
     private static final double ONE_POD = 0.05;
     private static final double CERTAIN = 0.95;
+    private static final double OUTSIDE = 0.05;
     private static final int MAX_SUSPECTS = 6;
+    /** Signal of the calls a workload makes, as opposed to those it answers. */
+    private static final String CALLS = "call-errors";
 
     private final ClusterView view;
     private final FleetHealth fleet;
@@ -95,10 +98,12 @@ final class Locator {
         Target service = suspects.get(0).target();
         FailureClass failureClass =
                 new Classifier(view, evidence, service, releaseOf(service).isPresent()).classify();
-        suspects.addAll(podsOf(service, failureClass, suspects.get(0).score()));
+        double best = suspects.get(0).score();
+        outsideOf(service, workloads, best).ifPresent(suspects::add);
+        suspects.addAll(podsOf(service, failureClass, best));
         suspects.sort(bestFirst());
-        List<Suspect> best = List.copyOf(suspects.subList(0, Math.min(MAX_SUSPECTS, suspects.size())));
-        return new Location(service, failureClass, best, troubled(trouble, service), completeness());
+        List<Suspect> named = List.copyOf(suspects.subList(0, Math.min(MAX_SUSPECTS, suspects.size())));
+        return new Location(service, failureClass, named, troubled(trouble, service), completeness());
     }
 
     private static Comparator<Suspect> bestFirst() {
@@ -134,6 +139,21 @@ final class Locator {
                 .findFirst()
                 .ifPresent(each -> reasons.add(each.because()));
         return new Suspect(workload, score, String.join("; ", reasons));
+    }
+
+    /** Calls of the root fail although nothing we watch and it depends on is ill: what it calls may lie outside. */
+    private Optional<Suspect> outsideOf(Target service, Set<Target> workloads, double serviceScore) {
+        boolean calleesWell = view.dependenciesOf(service).stream().noneMatch(workloads::contains);
+        double score = releaseOf(service).isPresent() ? serviceScore - OUTSIDE : serviceScore + OUTSIDE;
+        return trouble.stream()
+                .filter(each -> calleesWell && each.workload().equals(service))
+                .filter(each -> each.series().metric().equals(CALLS))
+                .findFirst()
+                .map(each -> new Suspect(
+                        new Target(service.cluster(), service.namespace(), "External", "called by " + service.name()),
+                        Math.max(0, Math.min(1, score)),
+                        "calls of " + service.name() + " fail though no workload it depends on is in trouble: "
+                                + each.because()));
     }
 
     /** Pods that stand out; above their workload when it is a matter of few pods and not of a release. */

@@ -57,9 +57,14 @@ public record Baseline(long seen, double[] warmUp, double level, double spread) 
         if (values.length < WARM_AFTER) {
             return new Baseline(seen + 1, values, median, 0);
         }
+        return new Baseline(seen + 1, new double[0], median, deviation(values, median));
+    }
+
+    /** About one standard deviation, robust: from the median absolute deviation. */
+    static double deviation(double[] values, double median) {
         double[] deviations =
                 Arrays.stream(values).map(each -> Math.abs(each - median)).toArray();
-        return new Baseline(seen + 1, new double[0], median, MAD_TO_SIGMA * median(deviations));
+        return MAD_TO_SIGMA * median(deviations);
     }
 
     static double median(double[] values) {

@@ -15,6 +15,7 @@ final class ChangeRateJudge implements Judge {
     private static final int MINUTE = 60;
     private static final int NEEDED = 20;
     private static final double CLOSE_AT = 0.8;
+    private static final double NOISE_SCALES = 4;
 
     @Override
     public Judgement judge(DetectorSpec spec, Measured measured, SeriesMemory memory) {
@@ -23,10 +24,14 @@ final class ChangeRateJudge implements Judge {
             return Judgement.UNKNOWN;
         }
         double now = measured.own().value();
-        double before = Baseline.median(Arrays.copyOf(recent.numerators(), recent.size()));
+        double[] minute = Arrays.copyOf(recent.numerators(), recent.size());
+        double before = Baseline.median(minute);
         double larger = spec.direction() == Direction.HIGH ? now : before;
         double smaller = spec.direction() == Direction.HIGH ? before : now;
-        boolean matters = larger - smaller >= spec.minDelta() && Math.max(now, before) >= spec.minWeight();
+        // A trickle doubles by chance all the time: only what stands out of the minute's own noise counts.
+        double noise = NOISE_SCALES * Baseline.deviation(minute, before);
+        boolean matters =
+                larger - smaller >= Math.max(spec.minDelta(), noise) && Math.max(now, before) >= spec.minWeight();
         double factor = matters ? larger / Math.max(smaller, 1e-9) : 1;
         String because =
                 spec.signal().name() + " is " + Judge.text(now) + ", over the last minute " + Judge.text(before);

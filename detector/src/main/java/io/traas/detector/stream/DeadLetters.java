@@ -1,5 +1,6 @@
 package io.traas.detector.stream;
 
+import io.traas.detector.stream.ends.RawRecord;
 import io.traas.model.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

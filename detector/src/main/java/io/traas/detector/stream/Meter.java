@@ -1,6 +1,7 @@
 package io.traas.detector.stream;
 
 import io.traas.detector.detect.Catalog;
+import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.workload.PodReading;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Point;

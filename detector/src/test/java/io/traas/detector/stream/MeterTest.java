@@ -3,6 +3,7 @@ package io.traas.detector.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.traas.detector.detect.Catalog;
+import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.testing.StateSize;
 import io.traas.detector.workload.PodReading;
 import io.traas.model.DeadLetter;

@@ -1,6 +1,6 @@
 package io.traas.detector.testing;
 
-import io.traas.detector.stream.RawRecord;
+import io.traas.detector.stream.ends.RawRecord;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;

@@ -1,4 +1,4 @@
-package io.traas.detector.stream;
+package io.traas.detector.stream.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

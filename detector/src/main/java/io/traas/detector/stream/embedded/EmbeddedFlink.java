@@ -1,4 +1,4 @@
-package io.traas.detector.stream;
+package io.traas.detector.stream.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,7 +124,8 @@ public final class EmbeddedFlink implements AutoCloseable {
                 return State.STOPPED;
             }
             return status == JobStatus.RUNNING ? State.RUNNING : State.STARTING;
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | IllegalStateException e) {
+            // The cluster goes when its job is over.
             LOG.atDebug().setCause(e).log("the embedded cluster is gone");
             return State.STOPPED;
         } catch (TimeoutException e) {
@@ -146,7 +147,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         }
     }
 
-    /** The job's counters by the names of {@link Progress}; empty while there are none. */
+    /** The job's counters by the names of {@link io.traas.detector.stream.Progress}; empty while there are none. */
     public Map<String, Long> counters() throws InterruptedException {
         Map<String, Long> counters = new HashMap<>();
         try {
@@ -157,8 +158,8 @@ public final class EmbeddedFlink implements AutoCloseable {
                             counters.put(name, number);
                         }
                     });
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.atDebug().setCause(e).log("no counters yet");
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            LOG.atDebug().setCause(e).log("no counters now");
         }
         return counters;
     }
@@ -169,8 +170,8 @@ public final class EmbeddedFlink implements AutoCloseable {
         try {
             job.cancel().get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             job.getJobExecutionResult().get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            LOG.atDebug().setCause(e).log("the job is cancelled");
+        } catch (ExecutionException | IllegalStateException e) {
+            LOG.atDebug().setCause(e).log("the job is over");
         } catch (TimeoutException e) {
             LOG.atWarn().log("the job did not stop in time");
         } catch (InterruptedException e) {

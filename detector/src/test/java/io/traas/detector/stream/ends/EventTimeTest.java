@@ -1,4 +1,4 @@
-package io.traas.detector.stream;
+package io.traas.detector.stream.ends;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.traas.detector.stream;
+package io.traas.detector.stream.ends;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,4 +1,4 @@
-package io.traas.detector.stream;
+package io.traas.detector.stream.ends;
 
 import io.traas.model.wire.Topic;
 import java.io.Serializable;
