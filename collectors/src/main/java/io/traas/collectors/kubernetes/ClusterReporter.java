@@ -2,6 +2,10 @@ package io.traas.collectors.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.traas.collectors.scrape.ScrapeTarget;
+import io.traas.collectors.translate.Changes;
+import io.traas.collectors.translate.ClusterView;
+import io.traas.collectors.translate.ScrapeTargets;
+import io.traas.collectors.translate.TargetStates;
 import io.traas.model.DeadLetter;
 import io.traas.model.Target;
 import io.traas.model.TargetState;

@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.traas.collectors.scrape.ScrapeTarget;
+import io.traas.collectors.translate.ClusterView;
+import io.traas.collectors.translate.SampleCluster;
+import io.traas.collectors.translate.TargetStates;
 import io.traas.model.Autonomy;
 import io.traas.model.ChangeEvent;
 import io.traas.model.ChangeEvent.Kind;
@@ -57,8 +60,10 @@ class ClusterReporterTest {
 
     @Test
     void theClusterIsToldWholeOnceAndThenWhatChanges() {
-        create(Objects.namespace("shop", "auto"), Objects.node("n1", true).build());
-        Deployment web = client.resource(Objects.web().build()).create();
+        create(
+                SampleCluster.namespace("shop", "auto"),
+                SampleCluster.node("n1", true).build());
+        Deployment web = client.resource(SampleCluster.web().build()).create();
         client.resource(owned("rs-1", 1, "web:1", web)).create();
         Pod pod = podOf("rs-1");
         client.resource(pod).create();
@@ -90,7 +95,7 @@ class ClusterReporterTest {
 
     @Test
     void aReleaseIsToldWhenItsReplicaSetAppears() {
-        Deployment web = client.resource(Objects.web().build()).create();
+        Deployment web = client.resource(SampleCluster.web().build()).create();
         client.resource(owned("rs-1", 1, "web:1", web)).create();
         start(List.of());
         await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
@@ -104,7 +109,7 @@ class ClusterReporterTest {
 
     @Test
     void whatIsDeletedIsToldAsDeleted() {
-        client.resource(Objects.web().build()).create();
+        client.resource(SampleCluster.web().build()).create();
         start(List.of());
         await().atMost(20, TimeUnit.SECONDS).until(() -> !states(WEB).isEmpty());
 
@@ -115,11 +120,11 @@ class ClusterReporterTest {
 
     @Test
     void whatVanishedWhileNobodyLookedIsToldAsDeletedAndWhatStayedIsNotToldAgain() {
-        Deployment web = client.resource(Objects.web().build()).create();
-        ClusterView view = new Objects().with(web).view();
+        Deployment web = client.resource(SampleCluster.web().build()).create();
+        ClusterView view = new SampleCluster().with(web).view();
         TargetState stayed = TargetStates.of(web, view, Instant.EPOCH, problem -> {});
         Deployment old =
-                Objects.web().editMetadata().withName("old").endMetadata().build();
+                SampleCluster.web().editMetadata().withName("old").endMetadata().build();
         remembered = List.of(stayed, TargetStates.of(old, view, Instant.EPOCH, problem -> {}));
 
         start(List.of());
@@ -132,8 +137,8 @@ class ClusterReporterTest {
 
     @Test
     void onlyTheChosenNamespacesAreLookedAt() {
-        client.resource(Objects.web().build()).create();
-        client.resource(Objects.web()
+        client.resource(SampleCluster.web().build()).create();
+        client.resource(SampleCluster.web()
                         .editMetadata()
                         .withNamespace("other")
                         .withUid("other-uid")
@@ -154,7 +159,7 @@ class ClusterReporterTest {
                 .withPath("/apis/autoscaling/v2/horizontalpodautoscalers?resourceVersion=0")
                 .andReturn(403, "{\"kind\":\"Status\",\"code\":403,\"reason\":\"Forbidden\"}")
                 .always();
-        client.resource(Objects.web().build()).create();
+        client.resource(SampleCluster.web().build()).create();
 
         start(List.of());
         await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
@@ -169,9 +174,9 @@ class ClusterReporterTest {
 
     @Test
     void aWrongAnnotationIsOneDeadLetterHoweverOftenTheObjectChanges() {
-        client.resource(Objects.web()
+        client.resource(SampleCluster.web()
                         .editMetadata()
-                        .addToAnnotations(Annotations.MAX_REPLICAS, "many")
+                        .addToAnnotations("traas.io/max-replicas", "many")
                         .endMetadata()
                         .build())
                 .create();
@@ -214,7 +219,8 @@ class ClusterReporterTest {
     /** The server gives objects uids of its own, so owners are named by those. */
     private io.fabric8.kubernetes.api.model.apps.ReplicaSet owned(
             String name, long number, String image, Deployment owner) {
-        io.fabric8.kubernetes.api.model.apps.ReplicaSet replicaSet = Objects.revision(number, Objects.template(image));
+        io.fabric8.kubernetes.api.model.apps.ReplicaSet replicaSet =
+                SampleCluster.revision(number, SampleCluster.template(image));
         replicaSet.getMetadata().setName(name);
         replicaSet
                 .getMetadata()
@@ -232,7 +238,7 @@ class ClusterReporterTest {
                 .get()
                 .getMetadata()
                 .getUid();
-        Pod pod = Objects.pod("web-a")
+        Pod pod = SampleCluster.pod("web-a")
                 .editMetadata()
                 .addToLabels(Map.of("app", "web"))
                 .endMetadata()

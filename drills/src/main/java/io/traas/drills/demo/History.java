@@ -44,13 +44,13 @@ final class History implements AutoCloseable {
             return new History(
                     influxd,
                     Map.of(
-                            "collectors.history",
+                            "collectors.history.store",
                             "influxdb",
-                            "collectors.history.url",
+                            "collectors.history.influxdb.url",
                             url,
-                            "ui.history",
+                            "ui.history.store",
                             "influxdb",
-                            "ui.history.url",
+                            "ui.history.influxdb.url",
                             url));
         } catch (IOException e) {
             throw new UncheckedIOException(

@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
  * One look at the cluster, with the objects joined to each other. Immutable as long as nobody changes the objects in
  * it, which nobody does.
  */
-final class ClusterView {
+public final class ClusterView {
 
     /** The objects as the API server gave them. */
-    record Objects(
+    public record Objects(
             Collection<Deployment> deployments,
             Collection<ReplicaSet> replicaSets,
             Collection<Pod> pods,
@@ -47,7 +47,7 @@ final class ClusterView {
     private final Map<String, List<Pod>> podsByOwner;
     private final Map<String, List<Pod>> podsByNode;
 
-    ClusterView(String cluster, Objects objects) {
+    public ClusterView(String cluster, Objects objects) {
         this.cluster = cluster;
         this.objects = objects;
         objects.deployments().forEach(each -> deploymentByUid.put(uid(each), each));
@@ -63,7 +63,7 @@ final class ClusterView {
         podsByNode = sorted.stream().collect(Collectors.groupingBy(ClusterView::nodeName));
     }
 
-    String cluster() {
+    public String cluster() {
         return cluster;
     }
 
@@ -71,11 +71,11 @@ final class ClusterView {
         return objects;
     }
 
-    Map<String, Deployment> deploymentByUid() {
+    public Map<String, Deployment> deploymentByUid() {
         return deploymentByUid;
     }
 
-    Map<String, Node> nodeByName() {
+    public Map<String, Node> nodeByName() {
         return nodeByName;
     }
 

@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Kubernetes objects as an API server gives them: namespace {@code shop}, Deployment {@code web}, nodes, pods. */
-final class Objects {
+public final class SampleCluster {
 
-    static final String CREATED = "2026-11-22T09:00:00Z";
+    public static final String CREATED = "2026-11-22T09:00:00Z";
 
     final List<Deployment> deployments = new ArrayList<>();
     final List<ReplicaSet> replicaSets = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Objects {
     final List<PodDisruptionBudget> budgets = new ArrayList<>();
     final List<HorizontalPodAutoscaler> autoscalers = new ArrayList<>();
 
-    Objects with(Object... objects) {
+    public SampleCluster with(Object... objects) {
         Arrays.asList(objects).forEach(this::add);
         return this;
     }
@@ -58,12 +58,12 @@ final class Objects {
         }
     }
 
-    ClusterView view() {
+    public ClusterView view() {
         return new ClusterView(
                 "c1", new ClusterView.Objects(deployments, replicaSets, pods, nodes, namespaces, budgets, autoscalers));
     }
 
-    static PodTemplateSpec template(String image) {
+    public static PodTemplateSpec template(String image) {
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(Map.of("app", "web"))
@@ -78,7 +78,7 @@ final class Objects {
     }
 
     /** A finished Deployment {@code web} of three at revision 2. */
-    static DeploymentBuilder web() {
+    public static DeploymentBuilder web() {
         return new DeploymentBuilder()
                 .withNewMetadata()
                 .withNamespace("shop")
@@ -105,15 +105,15 @@ final class Objects {
                 .endStatus();
     }
 
-    static ReplicaSet revision(long number, PodTemplateSpec template) {
+    public static ReplicaSet revision(long number, PodTemplateSpec template) {
         return revision(number, template, CREATED);
     }
 
-    static ReplicaSet revision(long number, PodTemplateSpec template, String created) {
+    public static ReplicaSet revision(long number, PodTemplateSpec template, String created) {
         return replicaSet("rs-" + number, number, template, created);
     }
 
-    static ReplicaSet replicaSet(String uid, long number, PodTemplateSpec template, String created) {
+    public static ReplicaSet replicaSet(String uid, long number, PodTemplateSpec template, String created) {
         return new ReplicaSetBuilder()
                 .withNewMetadata()
                 .withNamespace("shop")
@@ -135,7 +135,7 @@ final class Objects {
     }
 
     /** A running and ready pod of revision 2 on node n1. */
-    static PodBuilder pod(String name) {
+    public static PodBuilder pod(String name) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withNamespace("shop")
@@ -171,7 +171,7 @@ final class Objects {
                 .endStatus();
     }
 
-    static NodeBuilder node(String name, boolean ready) {
+    public static NodeBuilder node(String name, boolean ready) {
         return new NodeBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -189,7 +189,7 @@ final class Objects {
                 .endStatus();
     }
 
-    static Namespace namespace(String name, String autonomy) {
+    public static Namespace namespace(String name, String autonomy) {
         return new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -200,7 +200,7 @@ final class Objects {
     }
 
     /** An entry of managedFields that owns {@code spec.<field>}. */
-    static io.fabric8.kubernetes.api.model.ManagedFieldsEntry owns(String manager, String time, String field) {
+    public static io.fabric8.kubernetes.api.model.ManagedFieldsEntry owns(String manager, String time, String field) {
         return new ManagedFieldsEntryBuilder()
                 .withManager(manager)
                 .withOperation("Update")

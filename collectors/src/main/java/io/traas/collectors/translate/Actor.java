@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;

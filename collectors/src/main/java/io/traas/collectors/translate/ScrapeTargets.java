@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Which pods want to be scraped and where, by the usual {@code prometheus.io} annotations. Pure. */
-final class ScrapeTargets {
+public final class ScrapeTargets {
 
     private static final String PREFIX = "prometheus.io/";
     private static final String DEFAULT_PATH = "/metrics";
@@ -25,7 +25,7 @@ final class ScrapeTargets {
      *
      * @param problems gets the pod and a sentence for every pod that asks but cannot be scraped
      */
-    static List<ScrapeTarget> of(ClusterView view, BiConsumer<Target, String> problems) {
+    public static List<ScrapeTarget> of(ClusterView view, BiConsumer<Target, String> problems) {
         List<ScrapeTarget> targets = new ArrayList<>();
         for (Pod pod : view.objects().pods()) {
             boolean running = pod.getStatus() != null

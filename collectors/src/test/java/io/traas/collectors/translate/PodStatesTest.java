@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ class PodStatesTest {
 
     @Test
     void aHealthyPodHasNothingToSay() {
-        PodState pod = state(Objects.pod("web-a").build());
+        PodState pod = state(SampleCluster.pod("web-a").build());
 
         assertThat(pod)
                 .isEqualTo(new PodState(
@@ -29,7 +29,7 @@ class PodStatesTest {
                         0,
                         "",
                         2,
-                        Instant.parse(Objects.CREATED)));
+                        Instant.parse(SampleCluster.CREATED)));
     }
 
     @Test
@@ -89,7 +89,7 @@ class PodStatesTest {
                 .withReason("Evicted")
                 .endStatus()
                 .build();
-        Pod homeless = Objects.pod("web-a")
+        Pod homeless = SampleCluster.pod("web-a")
                 .editSpec()
                 .withNodeName(null)
                 .endSpec()
@@ -112,7 +112,7 @@ class PodStatesTest {
 
     @Test
     void aTerminatingPodWithoutOwnerIsStillDescribed() {
-        PodState pod = state(Objects.pod("web-a")
+        PodState pod = state(SampleCluster.pod("web-a")
                 .editMetadata()
                 .withOwnerReferences(List.of())
                 .withDeletionTimestamp("2026-11-22T09:30:00Z")
@@ -126,9 +126,9 @@ class PodStatesTest {
     }
 
     private static PodState state(Pod pod) {
-        ClusterView view = new Objects()
-                .with(Objects.web().build(), Objects.revision(2, Objects.template("web:2")))
-                .with(Objects.node("n1", true).build(), pod)
+        ClusterView view = new SampleCluster()
+                .with(SampleCluster.web().build(), SampleCluster.revision(2, SampleCluster.template("web:2")))
+                .with(SampleCluster.node("n1", true).build(), pod)
                 .view();
         return PodStates.of(pod, view);
     }
@@ -138,7 +138,7 @@ class PodStatesTest {
     }
 
     private static Pod notReady(ContainerStatus container) {
-        return Objects.pod("web-a")
+        return SampleCluster.pod("web-a")
                 .editStatus()
                 .withConditions(List.of())
                 .withContainerStatuses(container)

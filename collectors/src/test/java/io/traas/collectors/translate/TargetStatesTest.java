@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,12 +25,16 @@ class TargetStatesTest {
 
     @Test
     void aDeploymentIsDescribedWhole() {
-        Objects cluster = cluster(Objects.web().build())
+        SampleCluster cluster = cluster(SampleCluster.web().build())
                 .with(
-                        Objects.namespace("shop", "auto"),
-                        Objects.node("n1", true).build())
-                .with(Objects.revision(1, Objects.template("web:1")), Objects.revision(2, Objects.template("web:2")))
-                .with(Objects.pod("web-b").build(), Objects.pod("web-a").build());
+                        SampleCluster.namespace("shop", "auto"),
+                        SampleCluster.node("n1", true).build())
+                .with(
+                        SampleCluster.revision(1, SampleCluster.template("web:1")),
+                        SampleCluster.revision(2, SampleCluster.template("web:2")))
+                .with(
+                        SampleCluster.pod("web-b").build(),
+                        SampleCluster.pod("web-a").build());
 
         TargetState state = state(cluster);
 
@@ -54,23 +58,25 @@ class TargetStatesTest {
 
     @Test
     void theFirstRevisionHasNothingBeforeIt() {
-        TargetState state = state(cluster(Objects.web().build()).with(Objects.revision(2, Objects.template("web:2"))));
+        TargetState state = state(
+                cluster(SampleCluster.web().build()).with(SampleCluster.revision(2, SampleCluster.template("web:2"))));
 
         assertThat(state.previousRevision()).isZero();
     }
 
     @Test
     void aNamespaceThatSaysNothingIsObservedOnly() {
-        assertThat(state(cluster(Objects.web().build())).autonomy()).isEqualTo(Autonomy.OBSERVE);
+        assertThat(state(cluster(SampleCluster.web().build())).autonomy()).isEqualTo(Autonomy.OBSERVE);
     }
 
     @Test
     void aRollOutLastsUntilTheControllerHasSeenItAndReplacedEveryPod() {
-        assertThat(rollingOut(Objects.web().editMetadata().withGeneration(5L).endMetadata()))
+        assertThat(rollingOut(
+                        SampleCluster.web().editMetadata().withGeneration(5L).endMetadata()))
                 .isTrue();
-        assertThat(rollingOut(Objects.web().editStatus().withReplicas(4).endStatus()))
+        assertThat(rollingOut(SampleCluster.web().editStatus().withReplicas(4).endStatus()))
                 .isTrue();
-        assertThat(rollingOut(progressing(Objects.web(), "True", "ReplicaSetUpdated")
+        assertThat(rollingOut(progressing(SampleCluster.web(), "True", "ReplicaSetUpdated")
                         .editStatus()
                         .withAvailableReplicas(2)
                         .endStatus()))
@@ -79,13 +85,13 @@ class TargetStatesTest {
 
     @Test
     void aCrashAfterwardsIsNoRollOutAndNeitherIsOneTheControllerGaveUp() {
-        assertThat(rollingOut(Objects.web()
+        assertThat(rollingOut(SampleCluster.web()
                         .editStatus()
                         .withReadyReplicas(0)
                         .withAvailableReplicas(0)
                         .endStatus()))
                 .isFalse();
-        assertThat(rollingOut(progressing(Objects.web(), "False", "ProgressDeadlineExceeded")
+        assertThat(rollingOut(progressing(SampleCluster.web(), "False", "ProgressDeadlineExceeded")
                         .editStatus()
                         .withReplicas(4)
                         .withUpdatedReplicas(1)
@@ -96,7 +102,7 @@ class TargetStatesTest {
     @Test
     void aControllerWithoutProgressConditionIsDoneWhenAllPodsAreNew() {
         DeploymentBuilder silent =
-                Objects.web().editStatus().withConditions(List.of()).endStatus();
+                SampleCluster.web().editStatus().withConditions(List.of()).endStatus();
 
         assertThat(rollingOut(silent)).isFalse();
         assertThat(rollingOut(silent.editStatus()
@@ -108,7 +114,7 @@ class TargetStatesTest {
 
     @Test
     void theTightestMatchingBudgetCounts() {
-        Objects cluster = cluster(Objects.web().build())
+        SampleCluster cluster = cluster(SampleCluster.web().build())
                 .with(
                         budget("a", Map.of("app", "web"), 2),
                         budget("b", Map.of(), 1),
@@ -119,7 +125,7 @@ class TargetStatesTest {
 
     @Test
     void anAutoscalerIsRecognised() {
-        Objects cluster = cluster(Objects.web().build())
+        SampleCluster cluster = cluster(SampleCluster.web().build())
                 .with(new HorizontalPodAutoscalerBuilder()
                         .withNewMetadata()
                         .withNamespace("shop")
@@ -163,11 +169,11 @@ class TargetStatesTest {
 
     @Test
     void aNodeIsOneOfOneWithItsPods() {
-        Objects cluster = cluster(Objects.web().build())
+        SampleCluster cluster = cluster(SampleCluster.web().build())
                 .with(
-                        Objects.revision(2, Objects.template("web:2")),
-                        Objects.pod("web-a").build())
-                .with(Objects.node("n1", false)
+                        SampleCluster.revision(2, SampleCluster.template("web:2")),
+                        SampleCluster.pod("web-a").build())
+                .with(SampleCluster.node("n1", false)
                         .editSpec()
                         .withUnschedulable(true)
                         .endSpec()
@@ -185,12 +191,12 @@ class TargetStatesTest {
 
     @Test
     void statesDifferByWhatTheySayNotByWhenItWasSeen() {
-        Objects cluster = cluster(Objects.web().build());
+        SampleCluster cluster = cluster(SampleCluster.web().build());
         TargetState first = state(cluster);
         TargetState later =
                 TargetStates.of(cluster.deployments.get(0), cluster.view(), NOW.plusSeconds(9), problems::add);
-        TargetState other =
-                state(cluster(Objects.web().editSpec().withReplicas(4).endSpec().build()));
+        TargetState other = state(
+                cluster(SampleCluster.web().editSpec().withReplicas(4).endSpec().build()));
 
         assertThat(TargetStates.same(first, later)).isTrue();
         assertThat(TargetStates.same(first, other)).isFalse();
@@ -200,16 +206,16 @@ class TargetStatesTest {
         return state(cluster(deployment.build())).rollingOut();
     }
 
-    private TargetState state(Objects cluster) {
+    private TargetState state(SampleCluster cluster) {
         return TargetStates.of(cluster.deployments.get(0), cluster.view(), NOW, problems::add);
     }
 
-    private static Objects cluster(Deployment deployment) {
-        return new Objects().with(deployment);
+    private static SampleCluster cluster(Deployment deployment) {
+        return new SampleCluster().with(deployment);
     }
 
     private static Deployment annotated(Map<String, String> annotations) {
-        return Objects.web()
+        return SampleCluster.web()
                 .editMetadata()
                 .withAnnotations(annotations)
                 .endMetadata()

@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class ScrapeTargetsTest {
 
     @Test
     void aPodOfADeploymentIsScrapedInItsName() {
-        assertThat(targets(Objects.pod("web-a").build()))
+        assertThat(targets(SampleCluster.pod("web-a").build()))
                 .containsExactly(new ScrapeTarget(
                         Target.pod("c1", "shop", "web-a"),
                         Target.deployment("c1", "shop", "web"),
@@ -29,7 +29,7 @@ class ScrapeTargetsTest {
 
     @Test
     void aPodWithoutDeploymentSpeaksForItself() {
-        Pod loner = Objects.pod("loner")
+        Pod loner = SampleCluster.pod("loner")
                 .editMetadata()
                 .withOwnerReferences(List.of())
                 .endMetadata()
@@ -70,7 +70,7 @@ class ScrapeTargetsTest {
 
     @Test
     void addressesOfTheSixthVersionAreBracketed() {
-        Pod pod = Objects.pod("web-a")
+        Pod pod = SampleCluster.pod("web-a")
                 .editStatus()
                 .withPodIP("fd00::7")
                 .endStatus()
@@ -85,10 +85,14 @@ class ScrapeTargetsTest {
     void podsThatDoNotAskOrCannotAnswerAreLeftAlone() {
         Pod quiet = annotated(Map.of());
         Pod refusing = annotated(Map.of("prometheus.io/scrape", "false"));
-        Pod pending =
-                Objects.pod("p").editStatus().withPhase("Pending").endStatus().build();
-        Pod homeless = Objects.pod("h").editStatus().withPodIP(null).endStatus().build();
-        Pod quarantined = Objects.pod("q")
+        Pod pending = SampleCluster.pod("p")
+                .editStatus()
+                .withPhase("Pending")
+                .endStatus()
+                .build();
+        Pod homeless =
+                SampleCluster.pod("h").editStatus().withPodIP(null).endStatus().build();
+        Pod quarantined = SampleCluster.pod("q")
                 .editMetadata()
                 .withLabels(Map.of(Annotations.QUARANTINED, "true"))
                 .endMetadata()
@@ -100,12 +104,12 @@ class ScrapeTargetsTest {
 
     @Test
     void aPodIsScrapedUntilItIsGoneAndBeforeItIsReady() {
-        Pod terminating = Objects.pod("t")
+        Pod terminating = SampleCluster.pod("t")
                 .editMetadata()
-                .withDeletionTimestamp(Objects.CREATED)
+                .withDeletionTimestamp(SampleCluster.CREATED)
                 .endMetadata()
                 .build();
-        Pod unready = Objects.pod("u")
+        Pod unready = SampleCluster.pod("u")
                 .editStatus()
                 .withConditions(List.of())
                 .endStatus()
@@ -134,15 +138,15 @@ class ScrapeTargetsTest {
     }
 
     private List<ScrapeTarget> targets(Pod... pods) {
-        ClusterView view = new Objects()
-                .with(Objects.web().build(), Objects.revision(2, Objects.template("web:2")))
+        ClusterView view = new SampleCluster()
+                .with(SampleCluster.web().build(), SampleCluster.revision(2, SampleCluster.template("web:2")))
                 .with((Object[]) pods)
                 .view();
         return ScrapeTargets.of(view, (pod, problem) -> problems.add(problem));
     }
 
     private static Pod annotated(Map<String, String> annotations) {
-        return Objects.pod("web-a")
+        return SampleCluster.pod("web-a")
                 .editMetadata()
                 .withAnnotations(annotations)
                 .endMetadata()

@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What Deployments and Nodes are like now. Pure: the same view gives the same states. */
-final class TargetStates {
+public final class TargetStates {
 
     private static final int MAX_REPLICAS = 100_000;
 
     private TargetStates() {}
 
     /** @param problems gets a sentence for every annotation that cannot be used */
-    static TargetState of(Deployment deployment, ClusterView view, Instant now, Consumer<String> problems) {
+    public static TargetState of(Deployment deployment, ClusterView view, Instant now, Consumer<String> problems) {
         String namespace = deployment.getMetadata().getNamespace();
         DeploymentStatus status = deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
         List<ClusterView.Revision> revisions = view.revisions(deployment);
@@ -55,7 +55,7 @@ final class TargetStates {
                 states(view.pods(deployment), view));
     }
 
-    static TargetState of(Node node, ClusterView view, Instant now) {
+    public static TargetState of(Node node, ClusterView view, Instant now) {
         return new TargetState(
                 Target.node(view.cluster(), node.getMetadata().getName()),
                 ClusterView.uid(node),
@@ -78,7 +78,7 @@ final class TargetStates {
     }
 
     /** The last state of something that is gone. */
-    static TargetState deleted(TargetState last, Instant now) {
+    public static TargetState deleted(TargetState last, Instant now) {
         return new TargetState(
                 last.target(),
                 last.uid(),
@@ -101,7 +101,7 @@ final class TargetStates {
     }
 
     /** Whether two states say the same, whenever it was observed. */
-    static boolean same(TargetState a, TargetState b) {
+    public static boolean same(TargetState a, TargetState b) {
         return a.equals(new TargetState(
                 b.target(),
                 b.uid(),

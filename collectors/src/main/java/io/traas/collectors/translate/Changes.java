@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * What changed between two views of the cluster, and who did it. Pure: ids come from content, so the same change seen
  * twice, or by two observers, is one event.
  */
-final class Changes {
+public final class Changes {
 
     /** Releases this young are told again after a start, since nobody may have seen them. */
     static final Duration YOUNG = Duration.ofMinutes(10);
@@ -28,13 +28,13 @@ final class Changes {
     private final String cluster;
     private final List<String> personManagers;
 
-    Changes(String cluster, List<String> personManagers) {
+    public Changes(String cluster, List<String> personManagers) {
         this.cluster = cluster;
         this.personManagers = List.copyOf(personManagers);
     }
 
     /** At the first view nothing has changed, except by releases younger than {@link #YOUNG}. */
-    List<ChangeEvent> atStart(ClusterView now, Instant at) {
+    public List<ChangeEvent> atStart(ClusterView now, Instant at) {
         List<ChangeEvent> events = new ArrayList<>();
         for (Deployment deployment : now.deploymentByUid().values()) {
             releases(deployment, now, Set.of(), at).stream()
@@ -44,7 +44,7 @@ final class Changes {
         return events;
     }
 
-    List<ChangeEvent> between(ClusterView before, ClusterView now, Instant at) {
+    public List<ChangeEvent> between(ClusterView before, ClusterView now, Instant at) {
         List<ChangeEvent> events = new ArrayList<>();
         now.deploymentByUid().forEach((uid, deployment) -> {
             Deployment previous = before.deploymentByUid().get(uid);

@@ -1,4 +1,4 @@
-package io.traas.collectors.kubernetes;
+package io.traas.collectors.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,8 @@ class ChangesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     private static final String JUST_NOW = "2026-11-22T09:59:58Z";
-    private static final PodTemplateSpec V1 = Objects.template("web:1");
-    private static final PodTemplateSpec V2 = Objects.template("web:2");
+    private static final PodTemplateSpec V1 = SampleCluster.template("web:1");
+    private static final PodTemplateSpec V2 = SampleCluster.template("web:2");
     private static final Target WEB = Target.deployment("c1", "shop", "web");
 
     private final Changes changes = new Changes("c1", List.of("ops-portal"));
@@ -29,7 +29,9 @@ class ChangesTest {
         Deployment after = owned("kubectl-set", JUST_NOW, "template");
 
         List<ChangeEvent> events = changes.between(
-                cluster(Objects.web().build(), 1).view(), cluster(after, 1, 2).view(), NOW);
+                cluster(SampleCluster.web().build(), 1).view(),
+                cluster(after, 1, 2).view(),
+                NOW);
 
         assertThat(events).singleElement().satisfies(event -> {
             assertThat(event.target()).isEqualTo(WEB);
@@ -79,14 +81,14 @@ class ChangesTest {
 
     @Test
     void goingBackToAnOldTemplateIsARollOutToItsNewNumber() {
-        Objects before = new Objects()
-                .with(Objects.web().build())
-                .with(Objects.replicaSet("old", 1, V1, "2026-11-22T08:00:00Z"))
-                .with(Objects.replicaSet("new", 2, V2, "2026-11-22T09:00:00Z"));
-        Objects after = new Objects()
-                .with(Objects.web().build())
-                .with(Objects.replicaSet("old", 3, V1, "2026-11-22T08:00:00Z"))
-                .with(Objects.replicaSet("new", 2, V2, "2026-11-22T09:00:00Z"));
+        SampleCluster before = new SampleCluster()
+                .with(SampleCluster.web().build())
+                .with(SampleCluster.replicaSet("old", 1, V1, "2026-11-22T08:00:00Z"))
+                .with(SampleCluster.replicaSet("new", 2, V2, "2026-11-22T09:00:00Z"));
+        SampleCluster after = new SampleCluster()
+                .with(SampleCluster.web().build())
+                .with(SampleCluster.replicaSet("old", 3, V1, "2026-11-22T08:00:00Z"))
+                .with(SampleCluster.replicaSet("new", 2, V2, "2026-11-22T09:00:00Z"));
 
         List<ChangeEvent> events = changes.between(before.view(), after.view(), NOW);
 
@@ -102,7 +104,9 @@ class ChangesTest {
     @Test
     void theFirstRevisionOfANewWorkloadIsNoRelease() {
         List<ChangeEvent> events = changes.between(
-                new Objects().view(), cluster(Objects.web().build(), 1).view(), NOW);
+                new SampleCluster().view(),
+                cluster(SampleCluster.web().build(), 1).view(),
+                NOW);
 
         assertThat(events).extracting(ChangeEvent::kind).containsExactly(Kind.OTHER);
         assertThat(events).extracting(ChangeEvent::summary).containsExactly("created");
@@ -117,7 +121,9 @@ class ChangesTest {
                 .build();
 
         List<ChangeEvent> events = changes.between(
-                cluster(Objects.web().build(), 1).view(), cluster(after, 1).view(), NOW);
+                cluster(SampleCluster.web().build(), 1).view(),
+                cluster(after, 1).view(),
+                NOW);
 
         assertThat(events).singleElement().satisfies(event -> {
             assertThat(event.kind()).isEqualTo(Kind.SCALE);
@@ -129,18 +135,21 @@ class ChangesTest {
 
     @Test
     void pausingCordoningNodeLossAutonomyAndDeletionAreTold() {
-        Objects before = cluster(Objects.web().build(), 1)
-                .with(Objects.node("n1", true).build(), Objects.node("n2", true).build())
-                .with(Objects.namespace("shop", "observe"));
-        Deployment paused = Objects.web().editSpec().withPaused(true).endSpec().build();
-        Objects after = cluster(paused, 1)
-                .with(Objects.node("n1", false).build())
-                .with(Objects.node("n2", true)
+        SampleCluster before = cluster(SampleCluster.web().build(), 1)
+                .with(
+                        SampleCluster.node("n1", true).build(),
+                        SampleCluster.node("n2", true).build())
+                .with(SampleCluster.namespace("shop", "observe"));
+        Deployment paused =
+                SampleCluster.web().editSpec().withPaused(true).endSpec().build();
+        SampleCluster after = cluster(paused, 1)
+                .with(SampleCluster.node("n1", false).build())
+                .with(SampleCluster.node("n2", true)
                         .editSpec()
                         .withUnschedulable(true)
                         .endSpec()
                         .build())
-                .with(Objects.namespace("shop", "auto"));
+                .with(SampleCluster.namespace("shop", "auto"));
 
         assertThat(changes.between(before.view(), after.view(), NOW))
                 .extracting(event -> event.target() + " " + event.kind() + " " + event.summary())
@@ -149,26 +158,32 @@ class ChangesTest {
                         "c1//Node/n1 NODE stopped being ready",
                         "c1//Node/n2 NODE cordoned",
                         "c1//Namespace/shop OTHER autonomy changed from OBSERVE to AUTO");
-        assertThat(changes.between(after.view(), new Objects().view(), NOW))
+        assertThat(changes.between(after.view(), new SampleCluster().view(), NOW))
                 .extracting(ChangeEvent::summary)
                 .containsExactly("deleted");
     }
 
     @Test
     void nothingChangedIsNoEvent() {
-        Objects cluster = cluster(Objects.web().build(), 1, 2)
-                .with(Objects.node("n1", true).build(), Objects.namespace("shop", "auto"));
+        SampleCluster cluster = cluster(SampleCluster.web().build(), 1, 2)
+                .with(SampleCluster.node("n1", true).build(), SampleCluster.namespace("shop", "auto"));
 
         assertThat(changes.between(cluster.view(), cluster.view(), NOW)).isEmpty();
     }
 
     @Test
     void aStartTellsOnlyYoungReleasesAndUnderTheSameIdAsTheyHappened() {
-        Objects before = new Objects().with(Objects.web().build(), Objects.revision(1, V1));
-        Objects after =
-                new Objects().with(Objects.web().build(), Objects.revision(1, V1), Objects.revision(2, V2, JUST_NOW));
-        Objects old = new Objects()
-                .with(Objects.web().build(), Objects.revision(1, V1), Objects.revision(2, V2, Objects.CREATED));
+        SampleCluster before = new SampleCluster().with(SampleCluster.web().build(), SampleCluster.revision(1, V1));
+        SampleCluster after = new SampleCluster()
+                .with(
+                        SampleCluster.web().build(),
+                        SampleCluster.revision(1, V1),
+                        SampleCluster.revision(2, V2, JUST_NOW));
+        SampleCluster old = new SampleCluster()
+                .with(
+                        SampleCluster.web().build(),
+                        SampleCluster.revision(1, V1),
+                        SampleCluster.revision(2, V2, SampleCluster.CREATED));
 
         List<ChangeEvent> told = changes.atStart(after.view(), NOW);
 
@@ -191,12 +206,12 @@ class ChangesTest {
 
     @Test
     void theNewestOwnerOfTheFieldIsTheActor() {
-        Deployment deployment = Objects.web()
+        Deployment deployment = SampleCluster.web()
                 .editMetadata()
                 .withManagedFields(
-                        Objects.owns("helm", "2026-11-22T09:00:00Z", "template"),
-                        Objects.owns("kubectl-set", "2026-11-22T09:30:00Z", "template"),
-                        Objects.owns("kubectl-scale", "2026-11-22T09:50:00Z", "replicas"))
+                        SampleCluster.owns("helm", "2026-11-22T09:00:00Z", "template"),
+                        SampleCluster.owns("kubectl-set", "2026-11-22T09:30:00Z", "template"),
+                        SampleCluster.owns("kubectl-scale", "2026-11-22T09:50:00Z", "replicas"))
                 .endMetadata()
                 .build();
 
@@ -208,24 +223,27 @@ class ChangesTest {
     }
 
     private ChangeEvent release(PodTemplateSpec from, PodTemplateSpec to) {
-        Objects before = new Objects().with(Objects.web().build(), Objects.revision(1, from));
-        Objects after =
-                new Objects().with(Objects.web().build(), Objects.revision(1, from), Objects.revision(2, to, JUST_NOW));
+        SampleCluster before = new SampleCluster().with(SampleCluster.web().build(), SampleCluster.revision(1, from));
+        SampleCluster after = new SampleCluster()
+                .with(
+                        SampleCluster.web().build(),
+                        SampleCluster.revision(1, from),
+                        SampleCluster.revision(2, to, JUST_NOW));
         return changes.between(before.view(), after.view(), NOW).get(0);
     }
 
-    private static Objects cluster(Deployment deployment, int... revisions) {
-        Objects objects = new Objects().with(deployment);
+    private static SampleCluster cluster(Deployment deployment, int... revisions) {
+        SampleCluster objects = new SampleCluster().with(deployment);
         for (int number : revisions) {
-            objects.with(Objects.revision(number, Objects.template("web:" + number)));
+            objects.with(SampleCluster.revision(number, SampleCluster.template("web:" + number)));
         }
         return objects;
     }
 
     private static Deployment owned(String manager, String time, String field) {
-        return Objects.web()
+        return SampleCluster.web()
                 .editMetadata()
-                .withManagedFields(Objects.owns(manager, time, field))
+                .withManagedFields(SampleCluster.owns(manager, time, field))
                 .endMetadata()
                 .build();
     }
