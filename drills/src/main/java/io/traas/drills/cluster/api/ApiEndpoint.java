@@ -130,7 +130,7 @@ public final class ApiEndpoint implements AutoCloseable {
                             path.namespace(),
                             path.name(),
                             path.subresource(),
-                            request.isDryRun() || request.body().contains("\"dryRun\":[\"All\"]"),
+                            request.asksForDryRun(),
                             status)));
         }
     }

@@ -1,5 +1,8 @@
 package io.traas.drills.cluster.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.traas.drills.cluster.store.KubernetesJson;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -7,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +24,8 @@ import java.util.stream.Stream;
  */
 record ApiRequest(
         String method, List<String> path, Map<String, String> query, Map<String, String> headers, String body) {
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
     ApiRequest {
         Objects.requireNonNull(method, "method");
@@ -65,6 +71,29 @@ record ApiRequest(
 
     boolean isDryRun() {
         return parameter("dryRun").equals("All");
+    }
+
+    /** Whether the query or the delete options in the body ask for a dry run. */
+    boolean asksForDryRun() {
+        if (isDryRun() || !body.contains("dryRun")) {
+            return isDryRun();
+        }
+        try {
+            JsonNode tree = KubernetesJson.parse(body);
+            return tree.path("dryRun").size() > 0
+                    || tree.at("/deleteOptions/dryRun").size() > 0;
+        } catch (JsonProcessingException malformed) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether a web page may have caused it: browsers name the page's origin, and a page that reaches us by a name of
+     * its own comes with that name.
+     */
+    boolean mayComeFromAWebPage() {
+        String host = header("host").replaceFirst(":\\d+$", "");
+        return headers.containsKey("origin") || !LOOPBACK_NAMES.contains(host);
     }
 
     /** Who writes: the fieldManager parameter, or the name of the client program. */

@@ -44,6 +44,9 @@ final class ApiServer {
 
     ApiResponse answer(ApiRequest request) {
         try {
+            if (request.mayComeFromAWebPage()) {
+                throw Refusal.of(403, "Forbidden", "the practice cluster answers no web pages");
+            }
             Account account = authorizer.accountOf(request);
             Optional<ApiResponse.Full> discovered = Discovery.answer(request.path());
             if (discovered.isPresent()) {

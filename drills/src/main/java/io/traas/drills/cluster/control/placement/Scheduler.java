@@ -129,12 +129,14 @@ public final class Scheduler implements Controller {
                 .orElseThrow();
     }
 
-    /** Pods of one workload share all labels but those a roll-out changes. */
+    /** Pods of one workload share all labels but those the cluster gives them. */
     private static boolean isKin(StoredObject pod, StoredObject other) {
         Map<String, String> own = pod.labels();
         Map<String, String> others = other.labels();
-        own.remove(PodTemplate.HASH_LABEL);
-        others.remove(PodTemplate.HASH_LABEL);
+        for (String given : List.of(PodTemplate.HASH_LABEL, ZONE)) {
+            own.remove(given);
+            others.remove(given);
+        }
         return pod.namespace().equals(other.namespace()) && own.equals(others);
     }
 
