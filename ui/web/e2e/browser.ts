@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
@@ -15,11 +15,19 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+const USUAL_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+function browserPath(): string {
+  const found = process.env.CHROMIUM ?? USUAL_PLACES.find((path) => existsSync(path))
+  if (!found) throw new Error(`no browser at ${USUAL_PLACES.join(', ')}: install chromium, or name one by CHROMIUM`)
+  return found
+}
+
 /** A fresh browser with its own profile, gone when the work is done, whatever it came to. */
 export async function withBrowser<T>(work: (browser: BrowserContext) => Promise<T>): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), 'traas-e2e-'))
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: browserPath(),
     args: FLAGS,
     viewport: { width: 1440, height: 900 },
   })
