@@ -49,8 +49,7 @@ public record KubernetesConnection(String kubeconfig, String context) {
         if (kubeconfig.isBlank()) {
             config = Config.autoConfigure(context.isBlank() ? null : context);
         } else if (Files.isReadable(Path.of(kubeconfig))) {
-            config = Config.fromKubeconfig(
-                    context.isBlank() ? null : context, Path.of(kubeconfig).toFile());
+            config = read();
         } else {
             throw new IllegalArgumentException("kubeconfig " + kubeconfig
                     + " cannot be read; set platform.kubeconfig to an existing file, or leave it empty");
@@ -63,5 +62,16 @@ public record KubernetesConnection(String kubeconfig, String context) {
                     + "'; check platform.kube-context");
         }
         return config;
+    }
+
+    private Config read() {
+        try {
+            return Config.fromKubeconfig(
+                    context.isBlank() ? null : context, Path.of(kubeconfig).toFile());
+        } catch (RuntimeException e) {
+            // Whatever the YAML and key parsers of the client throw, with texts of many lines.
+            throw new IllegalArgumentException(
+                    "kubeconfig " + kubeconfig + " cannot be used: " + Followed.firstCause(e), e);
+        }
     }
 }

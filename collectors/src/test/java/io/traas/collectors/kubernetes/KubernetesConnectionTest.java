@@ -52,6 +52,15 @@ class KubernetesConnectionTest {
     }
 
     @Test
+    void aFileThatIsNoKubeconfigIsNamedOnOneLine() throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken"), "not: [a kubeconfig");
+
+        assertThatThrownBy(() -> new KubernetesConnection(broken.toString(), "").client("test"))
+                .hasMessageStartingWith("kubeconfig " + broken + " cannot be used: ")
+                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
     void anUnknownContextIsNamed() {
         assertThatThrownBy(() -> new KubernetesConnection(kubeconfig.toString(), "three").client("test"))
                 .hasMessageContaining("no context 'three'")
