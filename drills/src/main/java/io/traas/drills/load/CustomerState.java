@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param p50Millis half of the answers came sooner
  * @param p95Millis 95 of 100 answers came sooner
  * @param badShare share of bad answers, 0 to 1
+ * @param failures answers that were failures since the start, late ones not counted
  * @param verdict the judge's opinion now
  * @param stamps the judge's words so far, oldest first
  */
@@ -20,6 +21,7 @@ public record CustomerState(
         long p50Millis,
         long p95Millis,
         double badShare,
+        long failures,
         Verdict verdict,
         List<Stamp> stamps) {
 

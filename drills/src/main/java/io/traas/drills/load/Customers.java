@@ -60,6 +60,7 @@ final class Customers implements AutoCloseable {
     private final Clock clock;
     private final Judge judge;
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
     private final AtomicLong turn = new AtomicLong();
     private final ThreadPoolExecutor waiting;
     private volatile double factor = 1;
@@ -135,6 +136,7 @@ final class Customers implements AutoCloseable {
                     percentile(latencies, 0.5),
                     percentile(latencies, 0.95),
                     recent.isEmpty() ? 0 : bad / (double) recent.size(),
+                    failures.get(),
                     judge.verdict(),
                     judge.stamps());
         }
@@ -159,6 +161,9 @@ final class Customers implements AutoCloseable {
             }
         } catch (IOException failure) {
             success = false;
+        }
+        if (!success) {
+            failures.incrementAndGet();
         }
         long latencyMillis = (System.nanoTime() - start) / (MICROS * 1000);
         synchronized (judge) {

@@ -49,8 +49,8 @@ class LoadStateTest {
     }
 
     private static LoadState state(Stamp... stamps) {
-        CustomerState bank = new CustomerState("bank", 35, 150, 200, 0, Verdict.CONTENT, List.of(stamps));
-        CustomerState partner = new CustomerState("partner", 4, 5, 9, 0, Verdict.CONTENT, List.of());
+        CustomerState bank = new CustomerState("bank", 35, 150, 200, 0, 3, Verdict.CONTENT, List.of(stamps));
+        CustomerState partner = new CustomerState("partner", 4, 5, 9, 0, 0, Verdict.CONTENT, List.of());
         return new LoadState(bank, partner, new Money(1, 1, 0, 0, 0, 0), 0);
     }
 
