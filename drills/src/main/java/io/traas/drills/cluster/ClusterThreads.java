@@ -2,13 +2,12 @@ package io.traas.drills.cluster;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,19 +16,10 @@ import org.slf4j.LoggerFactory;
 final class ClusterThreads {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterThreads.class);
-    private static final int MOST_SENDERS = 64;
-
     private final ScheduledThreadPoolExecutor control = single("practice-control");
     private final ScheduledThreadPoolExecutor kubelets = single("practice-kubelets");
     private final ScheduledThreadPoolExecutor timer = single("practice-timer");
-    private final ThreadPoolExecutor senders = new ThreadPoolExecutor(
-            0,
-            MOST_SENDERS,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named("practice-sender"),
-            new ThreadPoolExecutor.CallerRunsPolicy());
+    private final ExecutorService senders = Executors.newCachedThreadPool(named("practice-sender"));
 
     /** One thread for all controllers. */
     ScheduledExecutorService control() {
@@ -46,7 +36,10 @@ final class ClusterThreads {
         return timer;
     }
 
-    /** Short work that may block: sending to clients, hearing from probes. */
+    /**
+     * Short work that may block: sending to clients, hearing from probes. Never more threads than open watches and
+     * probes under way; a limit below that would let a client that does not read hold up the others.
+     */
     ExecutorService senders() {
         return senders;
     }

@@ -53,13 +53,22 @@ public final class PracticeCluster implements AutoCloseable {
         }
         EventRecorder events = new EventRecorder(registry);
         Watches watches = new Watches(registry.store(), threads.senders(), threads.timer());
-        api = new ApiEndpoint(
-                settings.port(), registry, watches, settings.access(), administratorToken, settings.clock());
+        api = startApi(settings, registry, watches);
         kubelets = new Kubelets(settings, registry, events, runtime, api.port(), threads.kubelets(), threads.senders());
         ControlPlane.start(registry, events, threads.control(), settings.timings(), kubelets.serviceDirectory());
         kubelets.start();
         lastCleanUp = new Thread(this::cleanUp, "practice-cluster-clean-up");
         Runtime.getRuntime().addShutdownHook(lastCleanUp);
+    }
+
+    private ApiEndpoint startApi(ClusterSettings settings, Registry registry, Watches watches) {
+        try {
+            return new ApiEndpoint(
+                    settings.port(), registry, watches, settings.access(), administratorToken, settings.clock());
+        } catch (IllegalStateException portTaken) {
+            threads.stopAll();
+            throw portTaken;
+        }
     }
 
     /** Address of the Kubernetes API, {@code http://127.0.0.1:port}. */

@@ -24,7 +24,7 @@ public final class PracticeClusterMain {
             boolean demo = false;
             for (int i = 0; i < arguments.length; i++) {
                 switch (arguments[i]) {
-                    case "--port" -> port = Integer.parseInt(value(arguments, ++i));
+                    case "--port" -> port = number(value(arguments, ++i));
                     case "--kubeconfig" -> kubeconfig = Optional.of(Path.of(value(arguments, ++i)));
                     case "--demo-workloads" -> demo = true;
                     default ->
@@ -33,6 +33,14 @@ public final class PracticeClusterMain {
                 }
             }
             return new Options(port, kubeconfig, demo);
+        }
+
+        private static int number(String text) {
+            try {
+                return Integer.parseInt(text);
+            } catch (NumberFormatException malformed) {
+                throw new IllegalArgumentException("--port needs a number, not " + text, malformed);
+            }
         }
 
         private static String value(String[] arguments, int at) {
@@ -67,6 +75,9 @@ public final class PracticeClusterMain {
             System.out.println("ready " + cluster.url());
             System.out.flush();
             waitForEndOfInput();
+        } catch (IllegalStateException failure) {
+            System.err.println(failure.getMessage());
+            System.exit(1);
         }
     }
 

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Bench {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: ./traas bench loop [options]
               --seeds A,B,...   seeds, each a run of every fault and trap (default 1,2,3)
               --forms A,B       one (one process), apart (a process a stage); default one,apart
@@ -101,7 +100,8 @@ public final class Bench {
                 command.add("--processes");
             }
             int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
-            ObjectNode run = json.createObjectNode().put("form", form).put("seed", seed).put("exit", exit);
+            ObjectNode run =
+                    json.createObjectNode().put("form", form).put("seed", seed).put("exit", exit);
             if (Files.size(result) > 0) {
                 run.set("results", json.readTree(result.toFile()));
             }
@@ -120,7 +120,14 @@ public final class Bench {
 
         String line() {
             return String.format(
-                    Locale.ROOT, "%-62s %10.2f %-3s %10.2f %-3s %s", figure, measured, unit, bar, unit, met() ? "met" : "NOT MET");
+                    Locale.ROOT,
+                    "%-62s %10.2f %-3s %10.2f %-3s %s",
+                    figure,
+                    measured,
+                    unit,
+                    bar,
+                    unit,
+                    met() ? "met" : "NOT MET");
         }
     }
 
@@ -128,7 +135,8 @@ public final class Bench {
         double[] ttd = numbers("faults", "ttd_s");
         double[] ttv = numbers("faults", "ttv_s");
         long unhealed = entries("faults").filter(fault -> !healed(fault)).count();
-        long traps = entries("traps").filter(trap -> trap.path("acted").asBoolean()).count();
+        long traps =
+                entries("traps").filter(trap -> trap.path("acted").asBoolean()).count();
         long failedRuns = stream(runs).filter(run -> !run.has("results")).count();
         return List.of(
                 new Bar("runs without a result", failedRuns, 0, ""),
@@ -164,19 +172,33 @@ public final class Bench {
     }
 
     private double[] numbers(String list, String field) {
-        return entries(list).map(entry -> entry.path(field)).filter(JsonNode::isNumber).mapToDouble(JsonNode::asDouble).toArray();
+        return entries(list)
+                .map(entry -> entry.path(field))
+                .filter(JsonNode::isNumber)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
     }
 
     private double[] tops(String field, String form) {
-        return results(form).map(result -> result.path(field)).filter(JsonNode::isNumber).mapToDouble(JsonNode::asDouble).toArray();
+        return results(form)
+                .map(result -> result.path(field))
+                .filter(JsonNode::isNumber)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
     }
 
     private double sum(String object, String field) {
-        return results("").mapToDouble(result -> result.path(object).path(field).asDouble(0)).sum();
+        return results("")
+                .mapToDouble(result -> result.path(object).path(field).asDouble(0))
+                .sum();
     }
 
     private double[] quietCpu() {
-        return results("one").map(result -> result.path("quiet").path("cpu")).filter(JsonNode::isNumber).mapToDouble(JsonNode::asDouble).toArray();
+        return results("one")
+                .map(result -> result.path("quiet").path("cpu"))
+                .filter(JsonNode::isNumber)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +56,7 @@ class NodeLossTest {
 
         test.cluster.node(node).fail();
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(TestCluster.PATIENCE).untilAsserted(() -> {
             assertThat(test.pod(name(lost)).getMetadata().getDeletionTimestamp())
                     .isNotNull();
             assertThat(serving())

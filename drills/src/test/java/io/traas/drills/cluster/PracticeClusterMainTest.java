@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,19 @@ class PracticeClusterMainTest {
             assertThat(output.lines().toList())
                     .containsExactly("unknown option --prot; known are --port N, --kubeconfig FILE, --demo-workloads");
             assertThat(process.waitFor()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPortInUseEndsInOneClearLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start("--port", Integer.toString(taken.getLocalPort()));
+            try (BufferedReader output = reader(process)) {
+                assertThat(output.lines().toList())
+                        .containsExactly("cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                                + ": is the port in use? Port 0 takes a free one.");
+                assertThat(process.waitFor()).isEqualTo(1);
+            }
         }
     }
 

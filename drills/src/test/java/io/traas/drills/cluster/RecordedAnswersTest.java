@@ -210,6 +210,6 @@ class RecordedAnswersTest {
             last[0] = version;
             last[1] = now;
         }
-        return now - last[1] > Duration.ofMillis(60).toNanos();
+        return now - last[1] > Duration.ofMillis(120).toNanos();
     }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -211,7 +210,7 @@ class RolloutTest {
         test.client.apps().deployments().inNamespace(NAMESPACE).withName("cart").scale(2);
 
         test.awaitRolledOut("cart");
-        await().atMost(5, TimeUnit.SECONDS)
+        await().atMost(TestCluster.PATIENCE)
                 .untilAsserted(() -> assertThat(test.pods("cart"))
                         .hasSize(2)
                         .noneMatch(pod -> name(pod).equals(name(sick))));

@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 final class TestCluster implements AutoCloseable {
 
     static final String NAMESPACE = "store";
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Much faster than a real cluster, but slow enough that a busy machine loses no heartbeats. */
     static final ClusterTimings FAST = new ClusterTimings(
             Duration.ofMillis(200),

@@ -47,7 +47,16 @@ public final class ApiEndpoint implements AutoCloseable {
         this.api = new ApiServer(new Authorizer(rules, administratorToken), registry);
         server.setHttp2ClearTextEnabled(false);
         server.setDispatcher(new Dispatcher());
-        server.start(loopback(), port);
+        start(port);
+    }
+
+    private void start(int port) {
+        try {
+            server.start(loopback(), port);
+        } catch (RuntimeException failure) {
+            throw new IllegalStateException(
+                    "cannot listen on 127.0.0.1:" + port + ": is the port in use? Port 0 takes a free one.", failure);
+        }
     }
 
     public int port() {

@@ -88,12 +88,14 @@ record ApiRequest(
     }
 
     /**
-     * Whether a web page may have caused it: browsers name the page's origin, and a page that reaches us by a name of
-     * its own comes with that name.
+     * Whether a web page may have caused it: browsers name the origin of the page, which is never ours, and a page that
+     * reaches us by a name of its own comes with that name. Programs name no origin, or ours when they open a watch.
      */
     boolean mayComeFromAWebPage() {
-        String host = header("host").replaceFirst(":\\d+$", "");
-        return headers.containsKey("origin") || !LOOPBACK_NAMES.contains(host);
+        String host = header("host");
+        String origin = header("origin");
+        boolean foreignOrigin = !origin.isEmpty() && !origin.endsWith("//" + host);
+        return foreignOrigin || !LOOPBACK_NAMES.contains(host.replaceFirst(":\\d+$", ""));
     }
 
     /** Who writes: the fieldManager parameter, or the name of the client program. */
