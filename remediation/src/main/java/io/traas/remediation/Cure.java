@@ -44,6 +44,8 @@ final class Cure {
 
     Phase phase = Phase.WAITING;
     Instant approvedAt;
+
+    /** Until when the person asked may answer; null when nobody was asked. */
     Instant expiresAt;
 
     /** When the guard let it through; null before. */
@@ -98,6 +100,10 @@ final class Cure {
     /** Something may be on its way to the cluster, or has yet to prove itself. */
     boolean inFlight() {
         return startedAt != null && phase != Phase.ENDED;
+    }
+
+    Instant expiresAt() {
+        return expiresAt == null ? Instant.EPOCH : expiresAt;
     }
 
     /** True while nobody else may touch what it touches. */

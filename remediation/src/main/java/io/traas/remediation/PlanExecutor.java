@@ -130,10 +130,12 @@ final class PlanExecutor {
     }
 
     private void begin(Cure cure, PlanRecord record) {
+        Optional<LedgerEntry.ApprovalAnswered> approval =
+                record.answered().filter(LedgerEntry.ApprovalAnswered::approved);
+        cure.approvedAt = approval.map(LedgerEntry.ApprovalAnswered::at).orElse(null);
         if (!record.intents().isEmpty()) {
             resume(cure, record);
-        } else if (record.answered().isPresent()) {
-            cure.approvedAt = record.answered().get().at();
+        } else if (approval.isPresent()) {
             enqueue(cure);
         } else if (cure.proposedToPerson || autonomy(cure) == Autonomy.APPROVE) {
             ask(cure);
@@ -171,27 +173,37 @@ final class PlanExecutor {
         Cure cure;
         synchronized (this) {
             cure = active.get(command.scope());
-            if (cure == null || cure.phase != Cure.Phase.ASKED || command.at().isAfter(cure.expiresAt)) {
+            if (cure == null || command.at().isAfter(cure.expiresAt()) || !claim(cure)) {
                 return;
             }
-            cure.phase = Cure.Phase.WAITING;
             cure.approvedAt = approved ? command.at() : null;
         }
         journal.answered(cure, approved, command.by(), command.why());
-        if (!approved) {
+        if (approved) {
+            enqueue(cure);
+        } else {
             end(cure);
         }
-        hands.execute(this::startWaiting);
+    }
+
+    /** Only one of an answer, the lapse of the question and the end of the incident gets to close it. */
+    private synchronized boolean claim(Cure cure) {
+        if (cure.phase != Cure.Phase.ASKED) {
+            return false;
+        }
+        cure.phase = Cure.Phase.ACTING;
+        return true;
     }
 
     /** Call often: lapsed questions, waiting plans, verifications. */
     void tick() {
         Instant now = clock.instant();
         for (Cure cure : inPhase(Cure.Phase.ASKED)) {
-            if (situation.isClosed(cure.plan.incidentId())) {
+            boolean closed = situation.isClosed(cure.plan.incidentId());
+            if (closed && claim(cure)) {
                 journal.answered(cure, false, "", "no longer needed: the incident is resolved");
                 end(cure);
-            } else if (now.isAfter(cure.expiresAt)) {
+            } else if (now.isAfter(cure.expiresAt()) && claim(cure)) {
                 journal.answered(cure, false, "", "nobody answered within " + limits.approvalExpiry());
                 escalate(cure, "nobody answered within " + limits.approvalExpiry());
             }
@@ -345,7 +357,8 @@ final class PlanExecutor {
     private Facts factsOf(Cure cure, Instant approvedAt, SwitchState stopSwitch) {
         return new Facts(
                 clock.instant(),
-                limits.ceiling(),
+                // What was only proposed to a person needs one, however much everybody opted in.
+                cure.proposedToPerson ? limits.ceiling().lower(Autonomy.APPROVE) : limits.ceiling(),
                 stopSwitch,
                 approvedAt,
                 cure.facts(),

@@ -1,6 +1,7 @@
 package io.traas.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.model.Action;
 import io.traas.model.Autonomy;
@@ -14,15 +15,20 @@ import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
 import io.traas.model.TargetState;
 import io.traas.model.Verdict;
+import io.traas.model.kafka.Publisher;
+import io.traas.model.wire.Topic;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.notify.Notice;
+import io.traas.remediation.testing.Crash;
 import io.traas.remediation.testing.FakeCluster;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PlanExecutorTest {
@@ -155,6 +161,52 @@ class PlanExecutorTest {
 
         assertThat(rig.cluster.effects()).isEmpty();
         assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class)).hasSize(1);
+    }
+
+    @Test
+    void aRejectedPlanIsNotCarriedOutWhileTheRejectionIsBeingWrittenDown() {
+        AtomicReference<Rig> life = new AtomicReference<>();
+        Publisher slow = new Publisher() {
+            @Override
+            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
+                if (value instanceof LedgerEntry.ApprovalAnswered) {
+                    life.get().executor.tick();
+                    String planId = ROLL_BACK.id();
+                    life.get().executor.onCommand(new Command.Approve("c2", Scene.NOON, "bob", "yes", planId));
+                }
+                return rig.topics.publish(topic, value);
+            }
+
+            @Override
+            public void close() {}
+        };
+        life.set(new Rig(rig.clock, rig.topics, slow, rig.cluster, Autonomy.AUTO, Runnable::run)
+                .knowing(INCIDENT, CART));
+        life.get().decide(ask(ROLL_BACK));
+
+        life.get().executor.onCommand(new Command.Reject("c1", Scene.NOON, "ann", "no", ROLL_BACK.id()));
+
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class))
+                .extracting(LedgerEntry.ApprovalAnswered::by)
+                .containsExactly("ann");
+    }
+
+    @Test
+    void anApprovedPlanThatWasCutShortGoesOnWithItsApproval() {
+        Crash crash = new Crash(8);
+        Rig first = rig.restarted(crash).knowing(INCIDENT, CART);
+        first.decide(ask(ROLL_BACK));
+        rig.clock.advance(Duration.ofMinutes(5));
+        first.scrape(CART, 5);
+        Command yes = new Command.Approve("c1", rig.clock.instant(), "ann", "yes", ROLL_BACK.id());
+        assertThatThrownBy(() -> first.executor.onCommand(yes)).isInstanceOf(Crash.Killed.class);
+        assertThat(rig.cluster.effects()).isEmpty();
+
+        Rig next = rig.restarted().knowing(INCIDENT, CART);
+        next.decide(ask(ROLL_BACK));
+
+        assertThat(next.cluster.effects()).hasSize(1);
     }
 
     @Test
