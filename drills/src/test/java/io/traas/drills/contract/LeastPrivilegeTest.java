@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.traas.drills.cluster.AccessRules;
 import io.traas.drills.cluster.AccessRules.Permission;
@@ -153,10 +155,10 @@ class LeastPrivilegeTest {
     void nodes() {
         Target node = Target.node("practice", pod().getSpec().getNodeName());
         check("nodes", () -> new Action.Drain(node));
-        administrator.nodes().withName(node.name()).edit(n -> {
-            n.getSpec().setUnschedulable(null);
-            return n;
-        });
+        administrator
+                .nodes()
+                .withName(node.name())
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"spec\":{\"unschedulable\":null}}");
     }
 
     @Test

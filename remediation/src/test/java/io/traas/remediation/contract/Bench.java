@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBui
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Target;
 import io.traas.remediation.kubernetes.ConfigMapSwitch;
 import java.time.Duration;
@@ -134,36 +136,24 @@ public final class Bench implements AutoCloseable {
 
     /** A new release: another template, rolled out. */
     void release(String name, String value) {
-        client.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(d -> new DeploymentBuilder(d)
-                        .editSpec()
-                        .editTemplate()
-                        .editSpec()
-                        .editFirstContainer()
-                        .editFirstEnv()
-                        .withValue(value)
-                        .endEnv()
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build());
+        change(
+                name,
+                "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"main\",\"env\":"
+                        + "[{\"name\":\"RELEASE\",\"value\":\"" + value + "\"}]}]}}}}");
         awaitReady(name, get(name).getSpec().getReplicas());
     }
 
     void pause(String name) {
+        change(name, "{\"spec\":{\"paused\":true}}");
+    }
+
+    /** Without a version: the controller writes its status at the same time. */
+    private void change(String name, String patch) {
         client.apps()
                 .deployments()
                 .inNamespace(namespace)
                 .withName(name)
-                .edit(d -> new DeploymentBuilder(d)
-                        .editSpec()
-                        .withPaused(true)
-                        .endSpec()
-                        .build());
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
     }
 
     void autoscaler(String name) {
@@ -294,10 +284,11 @@ public final class Bench implements AutoCloseable {
     }
 
     void setCordon(Target node, boolean closed) {
-        client.nodes().withName(node.name()).edit(n -> {
-            n.getSpec().setUnschedulable(closed ? Boolean.TRUE : null);
-            return n;
-        });
+        client.nodes()
+                .withName(node.name())
+                .patch(
+                        PatchContext.of(PatchType.STRATEGIC_MERGE),
+                        "{\"spec\":{\"unschedulable\":" + (closed ? "true" : "null") + "}}");
     }
 
     void awaitReady(String name, int replicas) {
