@@ -299,6 +299,24 @@ class ScenarioTest {
     }
 
     @Test
+    void theCauseStaysWhereItWasFoundWhileItHealsBeforeThoseThatSuffered() {
+        playback.play(WARM);
+        List.of(Town.STOCK, Town.ORDERS, Town.SHOP)
+                .forEach(ill -> town.podsOf(ill).forEach(pod -> pod.errorShare = 0.6));
+        playback.play(8);
+        town.podsOf(Town.STOCK).forEach(pod -> pod.errorShare = 0);
+        playback.play(4);
+        town.podsOf(Town.ORDERS).forEach(pod -> pod.errorShare = 0);
+        town.podsOf(Town.SHOP).forEach(pod -> pod.errorShare = 0);
+        playback.play(10);
+
+        assertThat(playback.closed()).singleElement().satisfies(incident -> {
+            assertThat(incident.service()).isEqualTo(Town.STOCK);
+            assertThat(incident.impact()).containsExactly(Town.ORDERS, Town.SHOP);
+        });
+    }
+
+    @Test
     void replacedPodTakesItsTroubleWithIt() {
         playback.play(WARM);
         Town.Pod hung = town.podsOf(Town.STOCK).get(0);

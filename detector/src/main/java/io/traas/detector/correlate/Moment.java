@@ -22,6 +22,8 @@ final class Moment {
     private static final long SEND_EVERY_MS = 1_000;
     /** How much longer to wait while it is plain that more of the picture is about to come. */
     private static final long PATIENCE_MS = 2_000;
+    /** How long the cause stays where it was found while trouble ends. */
+    private static final long HEALING_MS = 15_000;
 
     private final ClusterView view;
     private final FleetHealth fleet;
@@ -168,6 +170,22 @@ final class Moment {
                 .toList();
     }
 
+    /**
+     * Trouble has begun to end and none has come since. What ends first is often the cause: looking for it among what is
+     * left would blame whoever suffered longest. For a while only, in case what ended was not the cause at all.
+     */
+    private boolean isHealing(List<Anomaly> evidence) {
+        List<Anomaly> trouble = evidence.stream().filter(Case::isTrouble).toList();
+        Optional<Instant> firstEnd = trouble.stream()
+                .filter(each -> !Case.isOpen(each))
+                .map(Anomaly::updatedAt)
+                .min(Comparator.naturalOrder());
+        return firstEnd.filter(end -> nowMs - end.toEpochMilli() < HEALING_MS)
+                .filter(end ->
+                        trouble.stream().noneMatch(each -> each.openedAt().isAfter(end)))
+                .isPresent();
+    }
+
     /** Sends what changed, closes what is over. */
     private Optional<Case> carry(Case open) {
         List<Anomaly> evidence = Case.oldestFirst(open.members().values());
@@ -182,7 +200,9 @@ final class Moment {
         if (quiet || nowMs - open.sentMs() < SEND_EVERY_MS) {
             return Optional.of(new Case(scope, node, open.members(), open.incident(), open.sentMs(), quietSinceMs));
         }
-        Location location = new Locator(view, fleet, evidence).locate(scope, node);
+        Location location = isHealing(evidence)
+                ? Location.of(open.incident())
+                : new Locator(view, fleet, evidence).locate(scope, node);
         Incident now = Incidents.updated(open.incident(), evidence, location, Instant.ofEpochMilli(nowMs));
         boolean news = Incidents.differ(now, open.incident());
         if (news) {
