@@ -20,7 +20,7 @@ import java.util.Random;
 public final class BankService {
 
     /** How long callers may need to hear that this replica is going. */
-    private static final Duration FAREWELL = Duration.ofMillis(300);
+    private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private BankService() {}
 
