@@ -13,8 +13,7 @@ import java.util.List;
  */
 public final class Up {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: ./traas up [--config FILE]
               runs the platform against the cluster of the current kubeconfig (KUBECONFIG, or platform.kubeconfig).
               It only observes unless remediation.autonomy is raised; docs/connect-a-cluster.md says how.
@@ -53,8 +52,9 @@ public final class Up {
                 throw new IllegalStateException(
                         "the account may not observe; apply deploy/observe.yaml, or use another account");
             }
-            System.out.println("preflight: autonomy is at most " + autonomy.name().toLowerCase(java.util.Locale.ROOT)
-                    + (report.allows(Purpose.ACT) ? "" : "; actions above will be refused by the cluster"));
+            System.out.println(
+                    "preflight: autonomy is at most " + autonomy.name().toLowerCase(java.util.Locale.ROOT)
+                            + (report.allows(Purpose.ACT) ? "" : "; actions above will be refused by the cluster"));
         }
     }
 }

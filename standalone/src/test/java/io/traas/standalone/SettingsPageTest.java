@@ -18,8 +18,7 @@ class SettingsPageTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final String SECTIONS = "(?:platform|collectors|detector|runbooks|remediation|ui)";
-    private static final Pattern IN_CODE =
-            Pattern.compile("\"(" + SECTIONS + "\\.[a-z0-9-]+(?:\\.[a-z0-9-]+)*)\"");
+    private static final Pattern IN_CODE = Pattern.compile("\"(" + SECTIONS + "\\.[a-z0-9-]+(?:\\.[a-z0-9-]+)*)\"");
     private static final Pattern ON_PAGE = Pattern.compile("(?m)^\\| `(" + SECTIONS + "\\.[a-z0-9.-]+)` \\|");
 
     @Test
@@ -27,7 +26,8 @@ class SettingsPageTest {
         Set<String> read = new TreeSet<>();
         for (String module : new String[] {"model", "collectors", "detector", "runbooks", "remediation", "ui"}) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String text = Files.readString(file);
                     if (text.contains("Settings")) {
                         read.addAll(found(IN_CODE, text));
@@ -36,10 +36,14 @@ class SettingsPageTest {
             }
         }
         read.removeIf(key -> key.endsWith(".port") && !key.equals("ui.port"));
-        assertThat(found(ON_PAGE, Files.readString(ROOT.resolve("docs/settings.md")))).isEqualTo(read);
+        assertThat(found(ON_PAGE, Files.readString(ROOT.resolve("docs/settings.md"))))
+                .isEqualTo(read);
     }
 
     private static Set<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map((MatchResult match) -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -1,6 +1,7 @@
 package io.traas.drills.demo;
 
 import io.traas.drills.demo.Results.FaultResult;
+import io.traas.drills.demo.Results.OutageResult;
 import io.traas.drills.demo.Results.QuietResult;
 import io.traas.drills.demo.Results.TrapResult;
 import io.traas.drills.faults.Catalogue;
@@ -111,11 +112,14 @@ public final class Demo {
                 traps.add(episodes.play(trap));
             }
         }
+        List<OutageResult> outages =
+                options.outages() ? new Outages(scene, episodes, narrator, clock).play() : List.of();
         double seconds = (System.nanoTime() - begun) / 1e9;
         Footprint platform = scene.platform().footprint();
         return new Results(
                 faults,
                 traps,
+                outages,
                 scene.answersSeconds(),
                 scene.readySeconds(),
                 platform.residentMib(),

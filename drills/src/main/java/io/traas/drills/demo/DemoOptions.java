@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param once every fault and trap once, then stop with a verdict
  * @param processes each stage and the broker in a process of its own
+ * @param outages also kill parts of the platform and the bank, and see the loop close again
  * @param only ids of faults and traps to run, empty for all
  * @param json where the results go, null for nowhere
  * @param data where state is kept, null for a directory that is removed at the end
@@ -21,6 +22,7 @@ import java.util.List;
 record DemoOptions(
         boolean once,
         boolean processes,
+        boolean outages,
         List<String> only,
         long seed,
         Path json,
@@ -37,6 +39,7 @@ record DemoOptions(
               --seed N           choose the targets from this seed (default 1)
               --json FILE        write the results of --once as JSON
               --processes        every stage, the broker and Flink in processes of their own
+              --outages          with --once --processes: afterwards kill broker, detector, dashboard and bank in turn
               --data DIR         keep state in DIR (default: a temporary directory, removed at the end)
               --history STORE    memory (default) or influxdb, which starts a local influxd
               --port N           port of the dashboard (default 8080, or a free one when it is taken)
@@ -47,6 +50,7 @@ record DemoOptions(
     static DemoOptions parse(String[] arguments) {
         boolean once = false;
         boolean processes = false;
+        boolean outages = false;
         List<String> only = new ArrayList<>();
         long seed = 1;
         Path json = null;
@@ -60,6 +64,7 @@ record DemoOptions(
             switch (option) {
                 case "--once" -> once = true;
                 case "--processes" -> processes = true;
+                case "--outages" -> outages = true;
                 case "--faults" -> only.addAll(List.of(value(option, rest).split(",")));
                 case "--seed" -> seed = number(option, value(option, rest));
                 case "--json" -> json = Path.of(value(option, rest)).toAbsolutePath();
@@ -70,7 +75,11 @@ record DemoOptions(
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        return new DemoOptions(once, processes, List.copyOf(only), seed, json, data, history, port, quietSeconds);
+        if (outages && !(once && processes)) {
+            throw new IllegalArgumentException("--outages needs --once and --processes");
+        }
+        return new DemoOptions(
+                once, processes, outages, List.copyOf(only), seed, json, data, history, port, quietSeconds);
     }
 
     private static String value(String option, Deque<String> rest) {

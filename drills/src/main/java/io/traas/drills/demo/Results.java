@@ -24,6 +24,7 @@ import java.util.Locale;
 record Results(
         List<FaultResult> faults,
         List<TrapResult> traps,
+        List<OutageResult> outages,
         @JsonProperty("answers_s") double answersSeconds,
         @JsonProperty("ready_s") double readySeconds,
         @JsonProperty("rss_mib") double rssMib,
@@ -35,6 +36,7 @@ record Results(
     Results {
         faults = List.copyOf(faults);
         traps = List.copyOf(traps);
+        outages = List.copyOf(outages);
     }
 
     /**
@@ -64,6 +66,21 @@ record Results(
         boolean passed() {
             return healed && verified && collateral.isEmpty();
         }
+
+        Object[] cells() {
+            return new Object[] {
+                fault,
+                target,
+                yes(healed),
+                yes(verified),
+                seconds(ttd),
+                seconds(ttm),
+                seconds(ttr),
+                seconds(ttv),
+                runbook,
+                collateral.isEmpty() ? "none" : String.join(", ", collateral)
+            };
+        }
     }
 
     /** @param outcome what the platform did instead of acting, or what it touched */
@@ -76,9 +93,29 @@ record Results(
         }
     }
 
+    /**
+     * A part of the system was killed and came back.
+     *
+     * @param noticed whether the rest said so
+     * @param othersAlive whether the rest went on
+     * @param back whether everything was well again in time
+     * @param proof the fault that was healed afterwards
+     */
+    record OutageResult(
+            String part,
+            boolean noticed,
+            @JsonProperty("others_alive") boolean othersAlive,
+            boolean back,
+            FaultResult proof) {
+        boolean passed() {
+            return noticed && othersAlive && back && proof.passed();
+        }
+    }
+
     boolean passed() {
         return faults.stream().allMatch(FaultResult::passed)
                 && traps.stream().noneMatch(TrapResult::acted)
+                && outages.stream().allMatch(OutageResult::passed)
                 && (quiet == null || quiet.passed())
                 && moneyOk;
     }
@@ -109,19 +146,16 @@ record Results(
     String table() {
         StringBuilder text = new StringBuilder();
         row(text, "fault", "target", "healed", "verified", "ttd s", "ttm s", "ttr s", "ttv s", "runbook", "collateral");
-        for (FaultResult fault : faults) {
-            row(
-                    text,
-                    fault.fault(),
-                    fault.target(),
-                    yes(fault.healed()),
-                    yes(fault.verified()),
-                    seconds(fault.ttd()),
-                    seconds(fault.ttm()),
-                    seconds(fault.ttr()),
-                    seconds(fault.ttv()),
-                    fault.runbook(),
-                    fault.collateral().isEmpty() ? "none" : String.join(", ", fault.collateral()));
+        faults.forEach(fault -> row(text, fault.cells()));
+        for (OutageResult outage : outages) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "outage of the %-8s noticed %s, the rest alive %s, all back %s; then:%n",
+                    outage.part(),
+                    yes(outage.noticed()),
+                    yes(outage.othersAlive()),
+                    yes(outage.back())));
+            row(text, outage.proof().cells());
         }
         for (TrapResult trap : traps) {
             text.append(String.format(
