@@ -33,7 +33,8 @@ public final class Detector implements Stage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Detector.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final long CHECKPOINT_LATE_FACTOR = 5;
+    private static final long LATE_FACTOR = 5;
+    private static final Duration MIN_LATE = Duration.ofSeconds(2);
 
     private final DetectorConfig config;
     private final KafkaConnection kafka;
@@ -191,22 +192,36 @@ public final class Detector implements Stage {
         long baselines = counters.getOrDefault(Progress.BASELINES, 0L);
         long warm = counters.getOrDefault(Progress.WARM, 0L);
         long checkpointAgeMs = checkpointAgeMs();
+        long watermarkLagMs = watermarkLagMs();
         Map<String, String> facts = new TreeMap<>();
         facts.put("warm", Boolean.toString(baselines > 0 && warm == baselines));
         facts.put("warmSeries", warm + "/" + baselines);
         facts.put("checkpointAgeMs", Long.toString(checkpointAgeMs));
-        facts.put("watermarkLagMs", Long.toString(watermarkLagMs()));
+        facts.put("watermarkLagMs", Long.toString(watermarkLagMs));
         facts.put("scrapes", Long.toString(counters.getOrDefault(Progress.SCRAPES, 0L)));
         facts.put("refused", Long.toString(counters.getOrDefault(Progress.REFUSED, 0L)));
         facts.put("openIncidents", Long.toString(counters.getOrDefault(Progress.OPEN_INCIDENTS, 0L)));
+        Optional<String> missing = missing(checkpointAgeMs, watermarkLagMs);
+        return new StageHealth(
+                name(),
+                missing.isPresent() ? Status.DEGRADED : Status.UP,
+                missing.orElse(warm + " of " + baselines + " baselines warm"),
+                facts);
+    }
+
+    /** The first thing that is not as it should be. */
+    private Optional<String> missing(long checkpointAgeMs, long watermarkLagMs) {
         if (state != EmbeddedFlink.State.RUNNING) {
-            return new StageHealth(name(), Status.DEGRADED, trouble, facts);
+            return Optional.of(trouble);
         }
-        boolean late = checkpointAgeMs
-                > CHECKPOINT_LATE_FACTOR * Math.max(config.checkpointInterval().toMillis(), LOOK_EVERY.toMillis());
-        return late
-                ? new StageHealth(name(), Status.DEGRADED, "no checkpoint for " + checkpointAgeMs / 1000 + " s", facts)
-                : new StageHealth(name(), Status.UP, warm + " of " + baselines + " baselines warm", facts);
+        if (watermarkLagMs > LATE_FACTOR * Math.max(config.interval().toMillis(), MIN_LATE.toMillis())) {
+            return Optional.of("no scrapes arrive: the newest are " + watermarkLagMs / 1000
+                    + " s old; Kafka or the collectors are away, or there is a backlog");
+        }
+        if (checkpointAgeMs > LATE_FACTOR * Math.max(config.checkpointInterval().toMillis(), MIN_LATE.toMillis())) {
+            return Optional.of("no checkpoint for " + checkpointAgeMs / 1000 + " s");
+        }
+        return Optional.empty();
     }
 
     @Override

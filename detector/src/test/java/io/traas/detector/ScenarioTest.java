@@ -178,6 +178,34 @@ class ScenarioTest {
         assertThat(playback.closed()).hasSize(1);
     }
 
+    @Test
+    void podsThatNobodyScrapesAnyMoreAreTheObserversFaultEvenOnOneNode() {
+        playback.play(WARM);
+        town.allPods().stream().filter(pod -> pod.node.equals("n2")).forEach(pod -> pod.scraped = false);
+        playback.play(15);
+        town.allPods().forEach(pod -> pod.scraped = true);
+        playback.play(15);
+
+        assertThat(playback.opened()).extracting(Incident::failureClass).containsExactly(FailureClass.OBSERVER);
+        assertThat(playback.opened().get(0).completeness()).isLessThan(0.7);
+        assertThat(playback.closed()).hasSize(1);
+    }
+
+    @Test
+    void callsThatFailThoughEveryCalleeIsWellPointOutside() {
+        playback.play(WARM);
+        town.podsOf(Town.STOCK).forEach(pod -> {
+            pod.errorShare = 0.5;
+            pod.callErrorShare = 0.5;
+        });
+        playback.play(6);
+
+        Suspect best = playback.last().suspects().get(0);
+        assertThat(best.target().kind()).isEqualTo("External");
+        assertThat(best.because()).contains("no workload it depends on is in trouble");
+        assertThat(playback.last().service()).isEqualTo(Town.STOCK);
+    }
+
     @Property(tries = 20)
     void scrapesLostAtRandomNeverLookLikeDeadPods(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
         Town lossy = new Town(seed);

@@ -30,15 +30,21 @@ final class Domains {
         return new Domains(view, fleet).partition(anomalies);
     }
 
-    /** True for an anomaly that says no more than that a pod does not answer us. */
+    /** True for an anomaly that says no more than that a pod is not heard. */
     static boolean isSilence(Anomaly anomaly) {
-        return anomaly.failureClass() == FailureClass.UNRESPONSIVE;
+        return anomaly.failureClass() == FailureClass.UNRESPONSIVE || anomaly.failureClass() == FailureClass.OBSERVER;
+    }
+
+    /** True for silence that is ours: scrapes that nobody even tried, or failures all over the place. */
+    static boolean isOfObserver(Anomaly anomaly, FleetHealth fleet) {
+        return anomaly.failureClass() == FailureClass.OBSERVER
+                || anomaly.failureClass() == FailureClass.UNRESPONSIVE && fleet.observerFault();
     }
 
     private List<List<Anomaly>> partition(List<Anomaly> anomalies) {
         for (Anomaly one : anomalies) {
             String key = keyOf(one);
-            if (isSilence(one) && fleet.lostNodes().contains(one.node())) {
+            if (!key.equals(OBSERVER) && isSilence(one) && fleet.lostNodes().contains(one.node())) {
                 union(key, "node " + one.node());
             }
             for (Anomaly other : anomalies) {
@@ -57,9 +63,7 @@ final class Domains {
     }
 
     private String keyOf(Anomaly anomaly) {
-        return isSilence(anomaly) && fleet.observerFault()
-                ? OBSERVER
-                : anomaly.workload().toString();
+        return isOfObserver(anomaly, fleet) ? OBSERVER : anomaly.workload().toString();
     }
 
     private String root(String key) {

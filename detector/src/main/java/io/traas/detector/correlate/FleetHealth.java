@@ -47,11 +47,16 @@ record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> 
             rest.removeAll(pods);
             long restLosing = rest.stream().filter(Presence::losing).count();
             boolean restCalm = !rest.isEmpty() && restLosing <= CALM_SHARE * rest.size();
-            if (pods.size() >= MIN_PODS_OF_NODE && pods.stream().noneMatch(Presence::up) && restCalm) {
+            if (pods.size() >= MIN_PODS_OF_NODE && pods.stream().allMatch(FleetHealth::isDead) && restCalm) {
                 lost.add(node);
             }
         });
         return lost;
+    }
+
+    /** We asked and got no answer; when we did not even ask, it says nothing. */
+    private static boolean isDead(Presence pod) {
+        return pod.heard() && !pod.up();
     }
 
     /** When the cluster itself says that they are not ready, they are in trouble and we see well. */

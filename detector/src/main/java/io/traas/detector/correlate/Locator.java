@@ -85,7 +85,7 @@ final class Locator {
                 observer,
                 CERTAIN,
                 silent.size() + " of " + fleet.total() + " pods on " + nodes
-                        + " nodes do not answer our scrapes although the cluster calls them ready: we are blind, they may be well");
+                        + " nodes are not heard although the cluster does not call them dead: we are blind, they may be well");
         double seen = fleet.total() == 0 ? 0 : 1 - (double) silent.size() / fleet.total();
         return new Location(observer, FailureClass.OBSERVER, List.of(suspect), List.of(), seen);
     }

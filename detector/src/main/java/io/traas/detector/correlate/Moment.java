@@ -71,7 +71,7 @@ final class Moment {
         if (fresh.isEmpty()) {
             return;
         }
-        boolean blind = fleet.observerFault() && domain.stream().allMatch(Domains::isSilence);
+        boolean blind = domain.stream().allMatch(each -> Domains.isOfObserver(each, fleet));
         int joined = indexOfCase(domain, blind);
         if (joined >= 0) {
             cases.set(joined, cases.get(joined).with(fresh));

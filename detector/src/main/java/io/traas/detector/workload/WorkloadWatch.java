@@ -131,7 +131,12 @@ public final class WorkloadWatch {
             }
             boolean heard = intervalOf(reading.atMillis()) >= interval - 1;
             presences.add(new Presence(
-                    reading.pod(), before.workload(), reading.node(), heard && reading.up(), pod.losesScrapes()));
+                    reading.pod(),
+                    before.workload(),
+                    reading.node(),
+                    heard,
+                    heard && reading.up(),
+                    !heard || pod.losesScrapes()));
         }
 
         private void judgePod(DetectorSpec spec, String name, double completeness) {

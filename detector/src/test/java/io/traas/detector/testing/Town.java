@@ -34,6 +34,7 @@ public final class Town {
         public final Target workload;
         public final String node;
         public double errorShare;
+        public double callErrorShare;
         public double latency = 0.02;
         public double rate = 20;
         public double heapShare = 0.5;
@@ -49,6 +50,7 @@ public final class Town {
         private double requests;
         private double failures;
         private double seconds;
+        private double failedCalls;
 
         private Pod(Target target, Target workload, String node, double phase) {
             this.target = target;
@@ -127,7 +129,10 @@ public final class Town {
         pod.requests += answered;
         pod.failures += answered * pod.errorShare;
         pod.seconds += answered * pod.latency * (0.8 + 0.4 * random.nextDouble());
+        pod.failedCalls += answered * pod.callErrorShare;
         if (pod.up) {
+            points.add(call("200", pod.requests - pod.failedCalls));
+            points.add(call("IO_ERROR", pod.failedCalls));
             points.add(count("200", pod.requests - pod.failures));
             points.add(count("500", pod.failures));
             points.add(new Point("http_server_requests_seconds_sum", Map.of("status", "200"), pod.seconds));
@@ -142,6 +147,10 @@ public final class Town {
 
     private static Point count(String status, double value) {
         return new Point("http_server_requests_seconds_count", Map.of("status", status), value);
+    }
+
+    private static Point call(String status, double value) {
+        return new Point("http_client_requests_seconds_count", Map.of("status", status), value);
     }
 
     /** What the cluster says of every workload at that second. */
