@@ -224,8 +224,8 @@ function decisionOf(story: Story, plan: Plan, decidedAt: string): Decision {
               rule: 'errors right after a release of the suspect',
               bindings: {
                 $incident: 'ERRORS on shop/checkout, SEV2, confidence 0.92',
-                $change: 'ROLLOUT 6 -> 7 by deploy-bot, 21 s before the first anomaly',
-                $state: 'revision 7, previous 6, 3 of 3 ready',
+                $change: `Release[target=local/shop/Deployment/${story.service}, config=false, quietSeconds=21, summary=new image, revision 6 -> 7]`,
+                $state: 'Workload[desired=3, ready=3, revision=7, previousRevision=6, canRollBack=true]',
               },
             },
           ]

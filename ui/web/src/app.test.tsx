@@ -146,6 +146,6 @@ describe('health of the platform', () => {
     })
 
     expect(await screen.findByText('detector gives no sign of life.')).toBeTruthy()
-    expect(screen.getByText('checkpoint age').nextElementSibling?.textContent).toBe('6.4 s')
+    expect(screen.getByText('Checkpoint age').nextElementSibling?.textContent).toBe('6.4 s')
   })
 })

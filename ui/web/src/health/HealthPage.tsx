@@ -7,9 +7,9 @@ import { Loadable } from '../kit/Loadable.tsx'
 import { Age } from '../kit/When.tsx'
 import { StageStatusBadge } from '../kit/words.tsx'
 import { usePageTitle } from '../shell/pageTitle.ts'
-import { formatAge, formatDuration } from '../time/format.ts'
+import { formatDuration } from '../time/format.ts'
 import { DeadLetters } from './DeadLetters.tsx'
-import { factName, factValue } from './facts.ts'
+import { showFacts } from './facts.ts'
 import css from './HealthPage.module.css'
 
 const UNWELL = new Set(['SILENT', 'DOWN'])
@@ -45,7 +45,7 @@ function Body({ health }: { health: PlatformHealth }) {
       <dl className={css.tiles}>
         <Tile name="Platform" value={<StageStatusBadge status={health.status} />} />
         <Tile name="Last scrape" value={health.lastScrapeAt ? <Age at={health.lastScrapeAt} suffix=" ago" /> : 'never'} />
-        <Tile name="Newest checkpoint" value={health.checkpointAgeMs === null ? 'none yet' : `${formatAge(health.checkpointAgeMs)} old`} />
+        <Tile name="Newest checkpoint" value={health.checkpointAgeMs === null ? 'none yet' : `${formatDuration(health.checkpointAgeMs)} old`} />
         <Tile name="Dead letters" value={health.deadLetters.total} />
         <Tile name="Open dashboards" value={health.streamSubscribers} />
       </dl>
@@ -69,13 +69,14 @@ function Tile({ name, value }: { name: string; value: ReactNode }) {
 }
 
 function Stage({ stage }: { stage: StageHealth }) {
+  const facts = showFacts(stage.facts)
   return (
     <li className={css.stage} data-status={stage.status}>
       <div className={css.stageHead}>
         <h2>{stage.name}</h2>
         <StageStatusBadge status={stage.status} />
       </div>
-      <p>{stage.summary}</p>
+      {stage.summary && <p>{stage.summary}</p>}
       <p className={css.beat}>
         Heartbeat:{' '}
         {stage.heartbeatAt ? (
@@ -87,12 +88,12 @@ function Stage({ stage }: { stage: StageHealth }) {
           'none seen'
         )}
       </p>
-      {Object.keys(stage.facts).length > 0 && (
+      {facts.length > 0 && (
         <dl className={css.facts}>
-          {Object.entries(stage.facts).map(([name, value]) => (
+          {facts.map(({ name, value, instant }) => (
             <div key={name}>
-              <dt>{factName(name)}</dt>
-              <dd className="num wrap">{factValue(name, value)}</dd>
+              <dt>{name}</dt>
+              <dd className="num wrap">{instant ? <Age at={value} suffix=" ago" /> : value}</dd>
             </div>
           ))}
         </dl>

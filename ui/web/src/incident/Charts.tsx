@@ -3,9 +3,9 @@ import { getRouteApi } from '@tanstack/react-router'
 import { seriesQuery, signalsQuery } from '../api/queries.ts'
 import type { Incident, SeriesData, Signal, Target } from '../api/types.ts'
 import { Button } from '../kit/Button.tsx'
-import { Failure, Skeleton } from '../kit/Loadable.tsx'
+import { Empty, Failure, Skeleton } from '../kit/Loadable.tsx'
 import { Panel } from '../kit/Panel.tsx'
-import { targetKey } from '../kit/target.ts'
+import { shortName, targetKey } from '../kit/target.ts'
 import { Clock } from '../kit/When.tsx'
 import { useNow } from '../time/now.ts'
 import css from './Charts.module.css'
@@ -35,6 +35,7 @@ export function Charts({ incident }: { incident: Incident }) {
   const series = useQueries({ queries: names.map((signal) => seriesQuery({ target, signal, ...range })) })
   const zoom = (from: number, to: number) =>
     void navigate({ search: (previous) => ({ ...previous, from, to }), replace: true, resetScroll: false })
+  const nothing = series.every((each) => each.data?.points.length === 0)
   const markers = series.find((each) => each.data)?.data?.markers ?? []
   const reset = search.from !== undefined && (
     <Button
@@ -47,7 +48,8 @@ export function Charts({ incident }: { incident: Incident }) {
   )
   return (
     <Panel title="Signals" flush aside={reset || 'drag to zoom'}>
-      {series.map((query, index) => {
+      {nothing && <Empty title="No signals">None of {names.join(', ')} is measured on {shortName(chartTarget(incident))} in this range.</Empty>}
+      {!nothing && series.map((query, index) => {
         const signal = names[index] ?? ''
         if (!query.data) {
           return query.isError ? (

@@ -1,13 +1,15 @@
-import type { Incident } from '../api/types.ts'
+import type { Anomaly, Incident } from '../api/types.ts'
 import { TargetName } from '../kit/TargetName.tsx'
 import { targetKey } from '../kit/target.ts'
+import { Clock } from '../kit/When.tsx'
+import { sentence } from '../kit/words.tsx'
 import css from './Diagnosis.module.css'
 
 /** Cause, first symptom and impact: three different things, never one. */
 export function Diagnosis({ incident }: { incident: Incident }) {
   const { cause, suspects, firstSymptom, impact, evidence } = incident
   const others = suspects.filter((each) => !cause || targetKey(each.target) !== targetKey(cause.target))
-  const first = evidence[0]
+  const first = evidence.find((each) => firstSymptom && targetKey(each.series.target) === targetKey(firstSymptom)) ?? evidence[0]
   return (
     <section className={css.row} aria-label="Diagnosis">
       <div className={css.card}>
@@ -49,7 +51,7 @@ export function Diagnosis({ incident }: { incident: Incident }) {
       <div className={css.card}>
         <h2>First symptom</h2>
         <div className={css.main}>{firstSymptom ? <TargetName target={firstSymptom} /> : 'Unknown'}</div>
-        {first && <p>{first.because}</p>}
+        {first && <Symptom anomaly={first} />}
         <p className={css.foot}>
           <Share label="Data complete" value={incident.completeness} />
         </p>
@@ -57,7 +59,7 @@ export function Diagnosis({ incident }: { incident: Incident }) {
       <div className={css.card}>
         <h2>Impact</h2>
         {impact.length === 0 ? (
-          <p className={css.main}>None seen</p>
+          <p className={css.main}>Nothing else seen to suffer</p>
         ) : (
           <ul className={css.impact}>
             {impact.map((target) => (
@@ -69,6 +71,16 @@ export function Diagnosis({ incident }: { incident: Incident }) {
         )}
       </div>
     </section>
+  )
+}
+
+/** While it lasts, its own words; afterwards those would tell that it is over. */
+function Symptom({ anomaly }: { anomaly: Anomaly }) {
+  if (anomaly.state !== 'CLOSED') return <p>{anomaly.because}</p>
+  return (
+    <p>
+      {anomaly.series.metric}: {sentence(anomaly.kind).toLowerCase()}, from <Clock at={anomaly.openedAt} millis /> to <Clock at={anomaly.updatedAt} millis />
+    </p>
   )
 }
 

@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../api/types.ts'
 import { Badge } from '../kit/Badge.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Clock } from '../kit/When.tsx'
+import { unfold } from '../kit/words.tsx'
 import css from './DecisionRecord.module.css'
 
 type Guarded = Extract<LedgerEntry, { type: 'Guarded' }>
@@ -38,7 +39,7 @@ export function GuardChecks({ guarded, acts }: { guarded: Guarded[]; acts: boole
           <li key={check.name} className={css.check} data-tone={check.ok ? 'green' : 'red'}>
             <Icon name={check.ok ? 'check' : 'cross'} size={14} />
             <span>
-              {check.name}
+              {unfold(check.name)}
               <span className="hidden">{check.ok ? ': passed' : ': failed'}</span>
             </span>
             <span className="muted">{check.detail}</span>

@@ -1,11 +1,18 @@
 import type { Explanation } from '../api/types.ts'
 import { Icon } from '../kit/Icon.tsx'
 import css from './DecisionRecord.module.css'
+import { readFact } from './facts.ts'
 
 const SHOWN = 4
 
+/** A rule that looks at another kind of trouble altogether missed by far: such come last. */
+function isForOtherTrouble(miss: Explanation['nearMisses'][number]): boolean {
+  return miss.firstFailing.startsWith('is for [')
+}
+
 /** Which rules fired on which facts, which nearly did, and which proposals lost. */
 export function Rules({ explanation: { matched, nearMisses, rejected } }: { explanation: Explanation }) {
+  const misses = nearMisses.toSorted((a, b) => Number(isForOtherTrouble(a)) - Number(isForOtherTrouble(b)))
   return (
     <>
       <section className={css.part}>
@@ -31,12 +38,12 @@ export function Rules({ explanation: { matched, nearMisses, rejected } }: { expl
       </section>
       <section className={css.part}>
         <h3>Rules that nearly matched</h3>
-        {nearMisses.length === 0 && <p className="muted">None.</p>}
-        <NearMisses misses={nearMisses.slice(0, SHOWN)} />
-        {nearMisses.length > SHOWN && (
+        {misses.length === 0 && <p className="muted">None.</p>}
+        <NearMisses misses={misses.slice(0, SHOWN)} />
+        {misses.length > SHOWN && (
           <details>
-            <summary>{nearMisses.length - SHOWN} more</summary>
-            <NearMisses misses={nearMisses.slice(SHOWN)} />
+            <summary>{misses.length - SHOWN} more</summary>
+            <NearMisses misses={misses.slice(SHOWN)} />
           </details>
         )}
       </section>
@@ -54,6 +61,24 @@ export function Rules({ explanation: { matched, nearMisses, rejected } }: { expl
           ))}
         </ul>
       </section>
+    </>
+  )
+}
+
+/** A fact as its kind and its fields; whatever has another shape stays text. */
+function Fact({ text }: { text: string }) {
+  const fact = readFact(text)
+  if (!fact) return text
+  return (
+    <>
+      <strong>{fact.kind}</strong>
+      <ul className={css.fields}>
+        {fact.fields.map(([name, value]) => (
+          <li key={name}>
+            <span className="muted">{name}</span> {value}
+          </li>
+        ))}
+      </ul>
     </>
   )
 }
@@ -79,7 +104,9 @@ function Binding({ name, fact }: { name: string; fact: string }) {
   return (
     <>
       <dt>{name}</dt>
-      <dd>{fact}</dd>
+      <dd>
+        <Fact text={fact} />
+      </dd>
     </>
   )
 }

@@ -70,7 +70,7 @@ export function TimeChart(props: TimeChartProps) {
   return (
     <figure className={css.chart}>
       <figcaption className={css.caption}>
-        <span>
+        <span className={css.title} title={description}>
           <strong>{title}</strong> <span className="muted">{description}</span>
         </span>
         <span className={css.value}>

@@ -1,11 +1,12 @@
 import type { Incident } from '../api/types.ts'
 import { Empty } from '../kit/Loadable.tsx'
+import { compareInstants } from '../time/format.ts'
 import { Panel } from '../kit/Panel.tsx'
 import { DecisionRecord } from './DecisionRecord.tsx'
 
 /** Why it did what it did, and why not something else: one record for each decision, the newest open. */
 export function Why({ incident }: { incident: Incident }) {
-  const decisions = incident.decisions.toSorted((a, b) => b.decidedAt.localeCompare(a.decidedAt))
+  const decisions = incident.decisions.toSorted((a, b) => compareInstants(b.decidedAt, a.decidedAt))
   return (
     <Panel title="Why" id="why" flush>
       {decisions.length === 0 ? (

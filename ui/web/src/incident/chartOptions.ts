@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { SeriesData } from '../api/types.ts'
-import type { Zone } from '../time/format.ts'
+import { compareInstants, type Zone } from '../time/format.ts'
 import { formatValue } from './units.ts'
 
 export const MARKER_LETTER = { change: 'C', detected: 'D', action: 'A', verified: 'V' } as const
@@ -37,7 +37,7 @@ export function chartOptions(setup: ChartSetup): uPlot.Options {
   return {
     width: setup.width,
     height: setup.height,
-    padding: [17, 20, 0, 0],
+    padding: [17, 30, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => {
       const date = new Date(seconds * 1_000)
@@ -118,7 +118,7 @@ function drawMarkers(chart: uPlot, data: SeriesData, color: (name: string) => st
   const scale = devicePixelRatio
   let free = 0
   ctx.save()
-  for (const marker of data.markers.toSorted((a, b) => a.at.localeCompare(b.at))) {
+  for (const marker of data.markers.toSorted((a, b) => compareInstants(a.at, b.at))) {
     const seconds = Date.parse(marker.at) / 1_000
     if (seconds < (chart.scales.x?.min ?? 0) || seconds > (chart.scales.x?.max ?? 0)) continue
     const x = Math.round(chart.valToPos(seconds, 'x', true)) + 0.5

@@ -20,6 +20,8 @@ const LOOKS: Record<string, { icon: IconName; tone: Tone; word: string }> = {
 
 export function lookOf(event: TimelineEvent): { icon: IconName; tone: Tone; word: string } {
   const look = LOOKS[event.kind] ?? { icon: 'help', tone: 'neutral', word: event.kind }
+  if (event.kind === 'anomaly' && !event.failed) return { icon: 'check', tone: 'green', word: 'Anomaly over' }
+  if (event.kind === 'incident' && event.stage === 'CLOSED') return { icon: 'flag', tone: 'green', word: 'Resolved' }
   const failure = event.failed ? FAILURES[event.kind] : undefined
   return failure ? { word: failure, tone: 'red', icon: 'cross' } : look
 }
@@ -40,5 +42,5 @@ const KINDS: Record<Exclude<EventFilter, 'failed'>, string[]> = {
 export function showEvents(events: TimelineEvent[], show: EventFilter | undefined, order: 'newest' | undefined): TimelineEvent[] {
   const shown = events.filter((event) => !show || (show === 'failed' ? event.failed : KINDS[show].includes(event.kind)))
   const direction = order === 'newest' ? -1 : 1
-  return shown.toSorted((a, b) => direction * (a.at.localeCompare(b.at) || a.seq - b.seq))
+  return shown.toSorted((a, b) => direction * (Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq))
 }

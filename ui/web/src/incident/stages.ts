@@ -1,6 +1,6 @@
 import type { LedgerEntry, Summary } from '../api/types.ts'
 import { STAGES } from '../kit/words.tsx'
-import { millisOf } from '../time/format.ts'
+import { compareInstants, millisOf } from '../time/format.ts'
 
 export interface StageSpan {
   stage: (typeof STAGES)[number]
@@ -41,8 +41,10 @@ export function actedAt(ledger: LedgerEntry[]): string | null {
  */
 export function stageSpans(summary: Summary, nowMs: number, acted: string | null = null): StageSpan[] {
   const { startMs, endMs, over } = incidentSpan(summary, nowMs)
-  const { locatedAt, decidedAt, actionStartedAt, verifiedAt } = summary.instants
-  const ends = [summary.openedAt, locatedAt, decidedAt, acted ?? actionStartedAt, verifiedAt].map(millisOf)
+  const { detectedAt, locatedAt, decidedAt, actionStartedAt, verifiedAt } = summary.instants
+  // The incident bears the time of its data; that it was detected comes a moment later, or the other way round.
+  const detected = compareInstants(summary.openedAt, detectedAt ?? summary.openedAt) < 0 ? detectedAt : summary.openedAt
+  const ends = [detected, locatedAt, decidedAt, acted ?? actionStartedAt, verifiedAt].map(millisOf)
   const running = runningStage(summary, ends, over)
   let cursor = startMs
   return STAGES.map((stage, index) => {

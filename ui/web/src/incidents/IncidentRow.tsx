@@ -12,6 +12,8 @@ import css from './IncidentRow.module.css'
 
 export const IncidentRow = memo(function IncidentRow({ summary }: { summary: Summary }) {
   const open = summary.state === 'OPEN'
+  // How it ended is said by its badge; what healed it is not.
+  const last = open ? summary.lastChange : summary.runbook
   return (
     <li className={css.item}>
       <Link
@@ -30,7 +32,7 @@ export const IncidentRow = memo(function IncidentRow({ summary }: { summary: Sum
           <span className={css.line}>
             <span className="mono">{shortName(summary.service)}</span>
             <span className={css.kind}>{sentence(summary.failureClass)}</span>
-            {summary.lastChange && <span className={css.change}>{summary.lastChange}</span>}
+            {last && <span className={css.change}>{last}</span>}
           </span>
         </span>
         <span className={css.stage}>

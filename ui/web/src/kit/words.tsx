@@ -102,6 +102,12 @@ export function AutonomyBadge({ autonomy }: { autonomy: Autonomy }) {
 
 export const STAGES = ['DETECT', 'DIAGNOSE', 'DECIDE', 'ACT', 'VERIFY'] as const satisfies StageName[]
 
+/** `AuthoritativeKillSwitch` -> `Authoritative kill switch`; what is words already stays. */
+export function unfold(name: string): string {
+  const words = name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll(/[._-]/g, ' ').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** `SELF_RECOVERED` -> `Self recovered`. */
 export function sentence(constant: string): string {
   const words = constant.replaceAll('_', ' ').toLowerCase()

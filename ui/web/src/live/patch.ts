@@ -1,4 +1,5 @@
 import { LIST_LIMIT, type ListQuery } from '../api/queries.ts'
+import { compareInstants } from '../time/format.ts'
 import type { Incident, IncidentList, Summary, TimelineEvent } from '../api/types.ts'
 
 /** Somebody has to do something: an answer is awaited, or the platform has handed over. */
@@ -12,7 +13,7 @@ export function compareIncidents(a: Summary, b: Summary): number {
     Number(needsHuman(b)) - Number(needsHuman(a)) ||
     Number(b.state === 'OPEN') - Number(a.state === 'OPEN') ||
     (a.state === 'OPEN' ? a.severity.localeCompare(b.severity) : 0) ||
-    b.openedAt.localeCompare(a.openedAt) ||
+    compareInstants(b.openedAt, a.openedAt) ||
     a.id.localeCompare(b.id)
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, formatClock, formatDuration, formatOffset, millisOf } from './format.ts'
+import { compareInstants, formatAge, formatClock, formatDuration, formatOffset, millisOf } from './format.ts'
 
 describe('formatDuration', () => {
   it.each([
@@ -50,6 +50,12 @@ describe('formatClock', () => {
     expect(formatClock('yesterday', { zone: 'utc' })).toBe('invalid time')
     expect(millisOf('yesterday')).toBeNull()
   })
+})
+
+it('compareInstants sorts by time, however many digits a second has', () => {
+  const instants = ['2026-11-22T11:24:04.845720670Z', '2026-11-22T11:24:04Z', '2026-11-22T11:24:04.1Z', '2026-11-22T11:24:03.999Z']
+
+  expect(instants.toSorted(compareInstants)).toEqual([instants[3], instants[1], instants[2], instants[0]])
 })
 
 it('formatOffset shows the sign', () => {

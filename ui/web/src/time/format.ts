@@ -57,6 +57,11 @@ export function formatBothZones(instant: string | number): string {
   return `${formatClock(instant, { zone: 'utc', ...both })} · ${formatClock(instant, { zone: 'local', ...both })}`
 }
 
+/** Earlier first. As text instants do not sort: some have more digits of a second than others, some have none. */
+export function compareInstants(a: string, b: string): number {
+  return Date.parse(a) - Date.parse(b) || (a < b ? -1 : Number(a > b))
+}
+
 export function millisOf(instant: string | null | undefined): number | null {
   if (!instant) return null
   const ms = Date.parse(instant)
