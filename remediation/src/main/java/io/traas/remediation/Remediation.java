@@ -1,6 +1,5 @@
 package io.traas.remediation;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.traas.model.Autonomy;
 import io.traas.model.Command;
@@ -18,6 +17,7 @@ import io.traas.model.wire.Topics;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.kubernetes.ClusterConnection;
 import io.traas.remediation.kubernetes.ConfigMapSwitch;
 import io.traas.remediation.kubernetes.KubernetesCluster;
 import io.traas.remediation.ledger.Book;
@@ -52,7 +52,7 @@ public final class Remediation implements Stage {
 
     private final Clock clock = Clock.systemUTC();
     private final RemediationConfig config;
-    private final KubernetesClient client;
+    private final ClusterConnection connection;
     private final Publisher publisher;
     private final ExecutorService hands;
     private final ScheduledExecutorService ticks;
@@ -76,15 +76,15 @@ public final class Remediation implements Stage {
     public static Remediation start(Settings settings, MeterRegistry metrics) throws InterruptedException {
         RemediationConfig config = RemediationConfig.from(settings);
         KafkaConnection kafka = KafkaConnection.from(settings);
-        KubernetesClient client = config.access().connect();
+        ClusterConnection connection = config.access().open(config.namespace(), Clock.systemUTC());
         TopicAdmin.ensure(kafka, Topics.ALL);
-        return new Remediation(config, kafka, client, metrics);
+        return new Remediation(config, kafka, connection, metrics);
     }
 
     private Remediation(
-            RemediationConfig config, KafkaConnection kafka, KubernetesClient client, MeterRegistry metrics) {
+            RemediationConfig config, KafkaConnection kafka, ClusterConnection connection, MeterRegistry metrics) {
         this.config = config;
-        this.client = client;
+        this.connection = connection;
         this.publisher = new KafkaPublisher(kafka, "traas-remediation");
         this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
         this.ticks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-tick"));
@@ -93,8 +93,8 @@ public final class Remediation implements Stage {
         this.notices = config.webhook()
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
-        this.stopSwitch = new ConfigMapSwitch(client, config.namespace(), clock);
-        this.cluster = new KubernetesCluster(client, stopSwitch, clock);
+        this.stopSwitch = connection.stopSwitch();
+        this.cluster = connection.cluster();
         // The start instant is the epoch: larger than that of any executor before. An election comes with replicas.
         long epoch = clock.millis();
         PlanRunner runner = new PlanRunner(ledger, cluster, clock, epoch, config.stepTimeout());
@@ -267,6 +267,6 @@ public final class Remediation implements Stage {
         }
         notices.close();
         publisher.close();
-        client.close();
+        connection.close();
     }
 }

@@ -6,6 +6,7 @@ import io.traas.model.ChangeEvent;
 import io.traas.model.FailureClass;
 import io.traas.model.Suspect;
 import io.traas.model.Target;
+import io.traas.model.signal.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class Locator {
     private static final double OUTSIDE = 0.05;
     private static final int MAX_SUSPECTS = 6;
     /** Signal of the calls a workload makes, as opposed to those it answers. */
-    private static final String CALLS = "call-errors";
+    private static final String CALLS = Signals.CALL_ERRORS.name();
 
     private final ClusterView view;
     private final FleetHealth fleet;

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.traas.model.stage.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 
 /**
@@ -41,6 +42,11 @@ public record ClusterAccess(String kubeconfig, String context, Duration timeout)
                 .withRequestRetryBackoffLimit(0)
                 .build();
         return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    /** {@link #connect()}, with what the stage needs of it. */
+    public ClusterConnection open(String platformNamespace, Clock clock) {
+        return new ClusterConnection(connect(), platformNamespace, clock);
     }
 
     private Config config() {
