@@ -22,7 +22,13 @@ public final class Signals {
 
     /** Share of the calls it makes itself that end in a server error or in none at all. */
     public static final Signal CALL_ERRORS = new Signal(
-            "call-errors", Signal.Kind.RATIO, "http_client_requests_seconds_count", Map.of("status", "5\\d\\d|IO_ERROR|CLIENT_ERROR"), "", ALL, "ratio");
+            "call-errors",
+            Signal.Kind.RATIO,
+            "http_client_requests_seconds_count",
+            Map.of("status", "5\\d\\d|IO_ERROR|CLIENT_ERROR"),
+            "",
+            ALL,
+            "ratio");
 
     /** Mean time from arrival to answer. */
     public static final Signal LATENCY =
@@ -46,7 +52,8 @@ public final class Signals {
     /** 1 when the scrape succeeded, 0 when it failed. */
     public static final Signal UP = new Signal("up", Signal.Kind.GAUGE, SampleBatch.UP, ALL, "", ALL, "");
 
-    public static final List<Signal> DEFAULTS = List.of(ERRORS, CALL_ERRORS, LATENCY, REQUESTS, SATURATION, QUEUE, HEAP, UP);
+    public static final List<Signal> DEFAULTS =
+            List.of(ERRORS, CALL_ERRORS, LATENCY, REQUESTS, SATURATION, QUEUE, HEAP, UP);
 
     public static final Map<String, Signal> BY_NAME =
             DEFAULTS.stream().collect(Collectors.toUnmodifiableMap(Signal::name, Function.identity()));
