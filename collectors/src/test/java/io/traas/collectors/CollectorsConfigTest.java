@@ -69,6 +69,6 @@ class CollectorsConfigTest {
                 .hasMessageContaining("collectors.scrape.interval is 'soon'")
                 .hasMessageContaining("collectors.max-targets: is 0, must be at least 1")
                 .hasMessageContaining("collectors.heartbeat.interval: is 1ms, must be at least 100ms")
-                .hasMessageContaining("collectors.scrape.intervall; did you mean collectors.scrape.interval?");
+                .hasMessageContaining("collectors.scrape.intervall; did you mean 'collectors.scrape.interval'?");
     }
 }

@@ -46,6 +46,6 @@ class RemediationConfigTest {
                 .hasMessageContaining("remediation.webhook.url: is not an http or https address")
                 .hasMessageContaining("remediation.guard.min-completeness: is 7.0")
                 .hasMessageContaining("remediation.parallel-plans: is 0")
-                .hasMessageContaining("did you mean remediation.guard.cool-down?");
+                .hasMessageContaining("did you mean 'remediation.guard.cool-down'?");
     }
 }

@@ -67,7 +67,7 @@ class UiSettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("ui.port is 'many'")
                 .hasMessageContaining("'detector' is not name=http://")
-                .hasMessageContaining("unknown setting ui.hist.store; did you mean ui.history.store?")
+                .hasMessageContaining("unknown setting ui.hist.store; did you mean 'ui.history.store'?")
                 .hasMessageContaining("ui.history.store is 'disk'");
     }
 }

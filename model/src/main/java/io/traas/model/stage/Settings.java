@@ -147,7 +147,7 @@ public final class Settings {
         for (String key : values.keySet()) {
             boolean ours = List.of(sections).contains(key.split("\\.", 2)[0]);
             if (ours && !known.containsKey(key)) {
-                all.add("unknown setting " + key + nearest(key));
+                all.add("unknown setting " + key + Nearest.hint(key, known.keySet()));
             }
         }
         if (!all.isEmpty()) {
@@ -195,30 +195,5 @@ public final class Settings {
         } else {
             into.put(prefix, node == null ? "" : node.toString());
         }
-    }
-
-    private String nearest(String key) {
-        return known.keySet().stream()
-                .min((a, b) -> Integer.compare(distance(a, key), distance(b, key)))
-                .map(candidate -> "; did you mean " + candidate + "?")
-                .orElse("");
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

@@ -41,7 +41,7 @@ class SettingsTest {
         assertThatThrownBy(() -> settings.check("collectors"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(
-                        "unknown setting collectors.scrape.intervall; did you mean collectors.scrape.interval?");
+                        "unknown setting collectors.scrape.intervall; did you mean 'collectors.scrape.interval'?");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.traas.model.Autonomy;
 import io.traas.model.FailureClass;
 import io.traas.model.Risk;
 import io.traas.model.SuccessCriterion;
+import io.traas.model.stage.Nearest;
 import io.traas.runbooks.rules.Problem;
 import io.traas.runbooks.rules.Rule;
 import io.traas.runbooks.rules.RuleSet;
@@ -146,7 +147,7 @@ record Folder(String name, Map<String, String> files) {
             for (String rule : rung) {
                 if (!names.contains(rule)) {
                     problems.add(new Problem(
-                            MANIFEST, 0, 0, "rungs: no rule is called '" + rule + "'" + Problem.nearest(rule, names)));
+                            MANIFEST, 0, 0, "rungs: no rule is called '" + rule + "'" + Nearest.hint(rule, names)));
                 } else if (!unplaced.remove(rule)) {
                     problems.add(new Problem(MANIFEST, 0, 0, "rungs: rule '" + rule + "' is named twice"));
                 }

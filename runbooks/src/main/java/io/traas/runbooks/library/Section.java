@@ -1,5 +1,6 @@
 package io.traas.runbooks.library;
 
+import io.traas.model.stage.Nearest;
 import io.traas.runbooks.rules.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,9 +130,7 @@ final class Section {
     void done() {
         for (Map.Entry<String, Node> entry : keys.entrySet()) {
             if (!known.contains(entry.getKey())) {
-                problem(
-                        entry.getValue(),
-                        "unknown key '" + entry.getKey() + "'" + Problem.nearest(entry.getKey(), known));
+                problem(entry.getValue(), "unknown key '" + entry.getKey() + "'" + Nearest.hint(entry.getKey(), known));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.traas.runbooks.rules;
 
 import io.traas.model.Target;
+import io.traas.model.stage.Nearest;
 import io.traas.runbooks.facts.Fact;
 import io.traas.runbooks.rules.Rule.All;
 import io.traas.runbooks.rules.Rule.Any;
@@ -99,7 +100,7 @@ final class Checker {
         if (fact == null) {
             problem(
                     pattern.at(),
-                    "no fact is called '" + pattern.type() + "'" + Problem.nearest(pattern.type(), schema.facts()));
+                    "no fact is called '" + pattern.type() + "'" + Nearest.hint(pattern.type(), schema.facts()));
             return;
         }
         for (Constraint constraint : pattern.constraints()) {
@@ -159,7 +160,7 @@ final class Checker {
             if (named == null) {
                 problem(
                         bound.at(),
-                        bound.binding() + " names no fact above" + Problem.nearest(bound.binding(), bindings.keySet()));
+                        bound.binding() + " names no fact above" + Nearest.hint(bound.binding(), bindings.keySet()));
                 return null;
             }
             return fieldType(named, bound.name(), bound.at());
@@ -172,7 +173,7 @@ final class Checker {
         if (field == null) {
             problem(
                     at,
-                    fact.getSimpleName() + " has no field '" + name + "'" + Problem.nearest(name, schema.fields(fact)));
+                    fact.getSimpleName() + " has no field '" + name + "'" + Nearest.hint(name, schema.fields(fact)));
             return null;
         }
         return field.getType();
@@ -186,7 +187,7 @@ final class Checker {
                 problem(
                         literal.at(),
                         "'" + constant.type() + "' is nothing a rule may name"
-                                + Problem.nearest(constant.type(), schema.enumerations()));
+                                + Nearest.hint(constant.type(), schema.enumerations()));
                 return null;
             }
             List<String> constants = Schema.constants(enumeration);
@@ -194,7 +195,7 @@ final class Checker {
                 problem(
                         literal.at(),
                         constant.type() + " has no '" + constant.constant() + "'"
-                                + Problem.nearest(constant.constant(), constants));
+                                + Nearest.hint(constant.constant(), constants));
                 return null;
             }
             return enumeration;
@@ -210,7 +211,7 @@ final class Checker {
             verbs.add(call.verb());
             Method verb = schema.verb(call.verb()).orElse(null);
             if (verb == null) {
-                problem(call.at(), "plan cannot '" + call.verb() + "'" + Problem.nearest(call.verb(), schema.verbs()));
+                problem(call.at(), "plan cannot '" + call.verb() + "'" + Nearest.hint(call.verb(), schema.verbs()));
             } else if (verb.getParameterCount() != call.arguments().size()) {
                 problem(
                         call.at(),
@@ -241,7 +242,7 @@ final class Checker {
             if (named == null) {
                 problem(
                         bound.at(),
-                        bound.binding() + " names no fact above" + Problem.nearest(bound.binding(), bindings.keySet()));
+                        bound.binding() + " names no fact above" + Nearest.hint(bound.binding(), bindings.keySet()));
             } else if (named != wanted) {
                 problem(
                         bound.at(),

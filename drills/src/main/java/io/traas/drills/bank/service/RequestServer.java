@@ -118,7 +118,7 @@ final class RequestServer {
         } catch (IOException | IllegalArgumentException e) {
             reply = Reply.of(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            System.err.println(path + " failed: " + e);
             reply = Reply.of(Reply.FAILED, e.toString());
         }
         finish(exchange, path, reply, start);
