@@ -327,6 +327,22 @@ class ScenarioTest {
     }
 
     @Test
+    void aRollBackUnderWayIsNotTakenForOddReplicas() {
+        playback.play(WARM);
+        playback.changed(release(Town.ORDERS, ActorType.PIPELINE, WARM - 3));
+        town.podsOf(Town.ORDERS).forEach(pod -> pod.errorShare = 0.6);
+        playback.play(6);
+        playback.changed(release(Town.ORDERS, ActorType.PLATFORM, WARM + 6));
+        town.podsOf(Town.ORDERS).stream().skip(1).forEach(pod -> pod.errorShare = 0);
+        playback.play(10);
+
+        assertThat(playback.incidents).isNotEmpty().allSatisfy(incident -> {
+            assertThat(incident.failureClass()).isEqualTo(FailureClass.ERRORS);
+            assertThat(incident.service()).isEqualTo(Town.ORDERS);
+        });
+    }
+
+    @Test
     void theCauseStaysWhereItWasFoundWhileItHealsBeforeThoseThatSuffered() {
         playback.play(WARM);
         List.of(Town.STOCK, Town.ORDERS, Town.SHOP)

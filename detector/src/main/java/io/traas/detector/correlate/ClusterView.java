@@ -93,4 +93,12 @@ public final class ClusterView {
                 .filter(change -> change.actorType() != ChangeEvent.ActorType.PLATFORM)
                 .filter(change -> !change.at().isBefore(onset.minus(SUSPECT_FOR)));
     }
+
+    /** Whether the platform itself has changed one of the workloads since then. */
+    boolean treatedSince(Set<Target> workloads, Instant since) {
+        return changes.stream()
+                .filter(change -> change.actorType() == ChangeEvent.ActorType.PLATFORM)
+                .filter(change -> workloads.contains(change.target()))
+                .anyMatch(change -> !change.at().isBefore(since));
+    }
 }

@@ -171,11 +171,16 @@ final class Moment {
     }
 
     /**
-     * Trouble has begun to end and none has come since. What ends first is often the cause: looking for it among what is
-     * left would blame whoever suffered longest. For a while only, in case what ended was not the cause at all.
+     * A cure is under way, or trouble has begun to end and none has come since. A roll-back on its way looks like odd
+     * replicas, and what ends first is often the cause: looking for it again would blame whoever suffers longest. For a
+     * while only, in case neither the cure nor what ended was what mattered.
      */
     private boolean isHealing(List<Anomaly> evidence) {
         List<Anomaly> trouble = evidence.stream().filter(Case::isTrouble).toList();
+        Set<Target> workloads = trouble.stream().map(Anomaly::workload).collect(Collectors.toSet());
+        if (view.treatedSince(workloads, Instant.ofEpochMilli(nowMs - HEALING_MS))) {
+            return true;
+        }
         Optional<Instant> firstEnd = trouble.stream()
                 .filter(each -> !Case.isOpen(each))
                 .map(Anomaly::updatedAt)
