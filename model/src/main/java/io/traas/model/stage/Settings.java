@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,6 +153,28 @@ public final class Settings {
         }
         if (!all.isEmpty()) {
             throw new SettingsException(source, all);
+        }
+    }
+
+    /**
+     * Call before anything is read, whichever part of the platform reads it.
+     *
+     * @param sections every section there is
+     * @param shared every key of the section {@code platform}, which no stage owns
+     * @throws SettingsException listing keys outside every section and unknown shared keys
+     */
+    public void checkLayout(Collection<String> sections, Collection<String> shared) {
+        List<String> unknown = new ArrayList<>();
+        for (String key : values.keySet()) {
+            String section = key.split("\\.", 2)[0];
+            if (!sections.contains(section)) {
+                unknown.add("unknown section " + section + " of " + key + Nearest.hint(section, sections));
+            } else if (section.equals("platform") && !shared.contains(key)) {
+                unknown.add("unknown setting " + key + Nearest.hint(key, shared));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new SettingsException(source, unknown);
         }
     }
 

@@ -13,6 +13,17 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class StageMain {
 
+    private static final List<String> SECTIONS =
+            List.of("platform", "collectors", "detector", "runbooks", "remediation", "ui");
+    private static final List<String> SHARED = List.of(
+            "platform.cluster",
+            "platform.data",
+            "platform.host",
+            "platform.kafka.bootstrap",
+            "platform.kube-context",
+            "platform.kubeconfig",
+            "platform.namespace");
+
     private StageMain() {}
 
     /** Builds a stage. Whatever it throws ends the process with its message. */
@@ -49,8 +60,19 @@ public final class StageMain {
         }
     }
 
-    /** @throws IllegalArgumentException for arguments other than {@code --config FILE} */
+    /**
+     * The settings a program was started with.
+     *
+     * @throws IllegalArgumentException for arguments other than {@code --config FILE}
+     * @throws SettingsException for a file that cannot be read, an unknown section, or an unknown key nobody owns
+     */
     public static Settings settings(String[] arguments, Map<String, String> environment) {
+        Settings settings = read(arguments, environment);
+        settings.checkLayout(SECTIONS, SHARED);
+        return settings;
+    }
+
+    private static Settings read(String[] arguments, Map<String, String> environment) {
         List<String> list = List.of(arguments);
         if (list.isEmpty()) {
             return Settings.ofEnvironment(environment);

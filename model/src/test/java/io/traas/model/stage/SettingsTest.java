@@ -57,6 +57,18 @@ class SettingsTest {
     }
 
     @Test
+    void a_program_refuses_sections_and_shared_keys_that_do_not_exist() throws IOException {
+        Path file = write("colectors.scrape.interval: 1s\nplatform.kubeconfg: /x\nplatform.cluster: c1\n");
+        assertThatThrownBy(() -> StageMain.settings(new String[] {"--config", file.toString()}, Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(
+                        "unknown section colectors of colectors.scrape.interval; did you mean 'collectors'?")
+                .hasMessageContaining("unknown setting platform.kubeconfg; did you mean 'platform.kubeconfig'?");
+        assertThatThrownBy(() -> StageMain.settings(new String[] {"--wrong"}, Map.of()))
+                .hasMessageContaining("usage: [--config FILE]");
+    }
+
+    @Test
     void keys_of_other_sections_are_somebody_elses() {
         Settings.of(Map.of("detector.what", "ever")).check("collectors");
     }
