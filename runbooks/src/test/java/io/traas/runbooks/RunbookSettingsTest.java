@@ -66,7 +66,7 @@ class RunbookSettingsTest {
         assertThatThrownBy(() -> settings.check("runbooks"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("runbooks.autonomy is 'wild'")
-                .hasMessageContaining("unknown setting runbooks.setle; did you mean runbooks.settle?")
+                .hasMessageContaining("unknown setting runbooks.setle; did you mean 'runbooks.settle'?")
                 .hasMessageContaining("runbooks.tick: must be more than nothing")
                 .hasMessageContaining("runbooks.max-rungs is 0: must be at least 1")
                 .hasMessageContaining("runbooks.min-completeness is 7.0: must be from 0 to 1");
