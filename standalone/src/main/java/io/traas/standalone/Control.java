@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.model.wire.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,12 @@ public final class Control {
 
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
-        URI dashboard = URI.create(environment.getOrDefault("TRAAS_URL", "http://127.0.0.1:8080"));
+        String address = environment.getOrDefault("TRAAS_URL", "http://127.0.0.1:8080");
+        if (!address.matches("https?://[^/ ]+/?")) {
+            System.err.println("traas: TRAAS_URL is '" + address + "', must be like http://127.0.0.1:8080");
+            System.exit(2);
+        }
+        URI dashboard = URI.create(address);
         Control control = new Control(dashboard, environment.getOrDefault("USER", System.getProperty("user.name")));
         try {
             System.exit(control.run(List.of(arguments)));
@@ -52,6 +59,10 @@ public final class Control {
 
     private int run(List<String> arguments) throws IOException, InterruptedException {
         String command = arguments.isEmpty() ? "" : arguments.get(0);
+        if (arguments.stream().anyMatch(argument -> argument.startsWith("-"))) {
+            System.err.println(USAGE);
+            return 2;
+        }
         int given = arguments.size() - 1;
         if (command.equals("status") && given == 0) {
             return status();
@@ -62,17 +73,20 @@ public final class Control {
         if ((command.equals("approve") || command.equals("reject")) && (given == 1 || given == 2)) {
             String reason = given == 2 ? arguments.get(2) : "";
             String plan = arguments.get(1);
-            return post("/api/v1/plans/" + plan + "/" + command, reason, command + " " + plan + ": taken");
+            return post(
+                    "/api/v1/plans/" + URLEncoder.encode(plan, StandardCharsets.UTF_8) + "/" + command,
+                    reason,
+                    command + " " + plan + ": taken");
         }
         System.err.println(USAGE);
         return 2;
     }
 
     private int status() throws IOException, InterruptedException {
-        JsonNode status = body(send(HttpRequest.newBuilder(dashboard.resolve("/api/v1/status"))));
-        JsonNode health = body(send(HttpRequest.newBuilder(dashboard.resolve("/api/v1/health"))));
-        JsonNode control = body(send(HttpRequest.newBuilder(dashboard.resolve("/api/v1/control"))));
-        String acting = control.path("stopped").isNull()
+        JsonNode status = get("/api/v1/status");
+        JsonNode health = get("/api/v1/health");
+        JsonNode control = get("/api/v1/control");
+        String acting = !control.path("stopped").isBoolean()
                 ? "the stop switch cannot be read: nothing is acted on"
                 : control.path("stopped").asBoolean()
                         ? "STOPPED by " + control.path("by").asText() + ": "
@@ -82,6 +96,10 @@ public final class Control {
         System.out.println("acting         " + acting);
         System.out.println("open incidents " + status.path("openIncidents").asInt());
         System.out.println("baselines      " + (status.path("warm").asBoolean() ? "warm" : "still warming up"));
+        for (JsonNode incident : get("/api/v1/incidents?state=open").path("incidents")) {
+            String asked = incident.path("attention").asText().equals("APPROVAL") ? waitingPlan(incident) : "";
+            System.out.println("incident       " + incident.path("title").asText() + asked);
+        }
         for (JsonNode stage : health.path("stages")) {
             System.out.printf(
                     "%-14s %s %s%n",
@@ -90,6 +108,23 @@ public final class Control {
                     stage.path("summary").asText(""));
         }
         return 0;
+    }
+
+    /** What {@code approve} and {@code reject} want to know. */
+    private String waitingPlan(JsonNode incident) throws IOException, InterruptedException {
+        String plan = get("/api/v1/incidents/" + incident.path("id").asText())
+                .path("approval")
+                .path("planId")
+                .asText("");
+        return plan.isEmpty() ? "" : "; plan " + plan + " waits for a person";
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(dashboard.resolve(path)));
+        if (answer.statusCode() != 200) {
+            throw new IOException("it answered " + answer.statusCode() + " to " + path);
+        }
+        return body(answer);
     }
 
     private int post(String path, String reason, String success) throws IOException, InterruptedException {

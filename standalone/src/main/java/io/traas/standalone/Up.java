@@ -5,7 +5,12 @@ import io.traas.model.stage.Settings;
 import io.traas.model.stage.StageMain;
 import io.traas.remediation.kubernetes.Preflight;
 import io.traas.remediation.kubernetes.Preflight.Purpose;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code ./traas up [--config FILE]}: the platform against the cluster of the current kubeconfig. Says first which
@@ -42,6 +47,7 @@ public final class Up {
     private static void preflight(Settings settings) {
         Autonomy autonomy = settings.choice(
                 "remediation.autonomy", Autonomy.class, Autonomy.OBSERVE, "how far the platform may go at most");
+        requireKubeconfig(settings, System.getenv());
         try (Preflight preflight = Preflight.of(settings)) {
             Preflight.Report report = preflight.run(autonomy);
             if (!report.problem().isEmpty()) {
@@ -55,6 +61,21 @@ public final class Up {
             System.out.println(
                     "preflight: autonomy is at most " + autonomy.name().toLowerCase(java.util.Locale.ROOT)
                             + (report.allows(Purpose.ACT) ? "" : "; actions above will be refused by the cluster"));
+        }
+    }
+
+    /** Without any the client would ask a cluster's own name, which says nothing to somebody at a desk. */
+    static void requireKubeconfig(Settings settings, Map<String, String> environment) {
+        String named = settings.text("platform.kubeconfig", "", "kubeconfig file; empty: the usual places");
+        if (!named.isBlank() || environment.containsKey("KUBERNETES_SERVICE_HOST")) {
+            return;
+        }
+        String usual =
+                Path.of(System.getProperty("user.home"), ".kube", "config").toString();
+        String[] places = environment.getOrDefault("KUBECONFIG", usual).split(File.pathSeparator);
+        if (Arrays.stream(places).noneMatch(place -> Files.isReadable(Path.of(place)))) {
+            throw new IllegalStateException("no kubeconfig: " + String.join(", ", places)
+                    + " cannot be read; set KUBECONFIG or platform.kubeconfig");
         }
     }
 }

@@ -19,13 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Bench {
 
-    private static final String USAGE = """
-            usage: ./traas bench loop [options]
-              --seeds A,B,...   seeds, each a run of every fault and trap (default 1,2,3)
-              --forms A,B       one (one process), apart (a process a stage); default one,apart
-              --quiet SECONDS   how long the healthy bank is watched, once a form (default 600)
-              --json FILE       write all figures as JSON
-            """;
+    private static final List<String> FORMS = List.of("one", "apart");
 
     private final ObjectMapper json = new ObjectMapper();
     private final List<String> seeds;
@@ -41,30 +35,60 @@ public final class Bench {
         this.output = output;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException {
         List<String> list = List.of(arguments);
-        if (list.isEmpty() || !list.get(0).equals("loop") || list.size() % 2 == 0) {
-            System.err.print(USAGE);
-            System.exit(list.contains("--help") ? 0 : 2);
+        if (list.contains("--help")) {
+            System.out.print(Usage.bench());
+            return;
         }
-        String seeds = "1,2,3";
-        String forms = "one,apart";
+        try {
+            System.exit(of(list).run());
+        } catch (IllegalArgumentException e) {
+            System.err.println("traas bench: " + e.getMessage());
+            System.err.print(Usage.bench());
+            System.exit(2);
+        } catch (IOException e) {
+            System.err.println("traas bench: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the argument that makes no sense */
+    static Bench of(List<String> arguments) {
+        if (arguments.isEmpty() || !arguments.get(0).equals("loop") || arguments.size() % 2 == 0) {
+            throw new IllegalArgumentException("the only benchmark is `loop`; each option needs a value");
+        }
+        List<String> seeds = List.of("1", "2", "3");
+        List<String> forms = FORMS;
         int quiet = 600;
         Path output = null;
-        for (int i = 1; i < list.size(); i += 2) {
-            String value = list.get(i + 1);
-            switch (list.get(i)) {
-                case "--seeds" -> seeds = value;
-                case "--forms" -> forms = value;
-                case "--quiet" -> quiet = Integer.parseInt(value);
+        for (int i = 1; i < arguments.size(); i += 2) {
+            String option = arguments.get(i);
+            String value = arguments.get(i + 1);
+            switch (option) {
+                case "--seeds" -> seeds = List.of(value.split(","));
+                case "--forms" -> forms = List.of(value.split(","));
+                case "--quiet" -> quiet = number(option, value);
                 case "--json" -> output = Path.of(value).toAbsolutePath();
-                default -> {
-                    System.err.println("traas bench: unknown option " + list.get(i));
-                    System.exit(2);
-                }
+                default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        System.exit(new Bench(List.of(seeds.split(",")), List.of(forms.split(",")), quiet, output).run());
+        seeds.forEach(seed -> number("--seeds", seed));
+        if (!FORMS.containsAll(forms)) {
+            throw new IllegalArgumentException("--forms is " + forms + ", must be of " + FORMS);
+        }
+        if (output != null && !Files.isDirectory(output.getParent())) {
+            throw new IllegalArgumentException("--json: " + output.getParent() + " is not a directory");
+        }
+        return new Bench(seeds, forms, quiet, output);
+    }
+
+    private static int number(String option, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " is '" + text + "', must be a whole number", e);
+        }
     }
 
     private int run() throws IOException, InterruptedException {
@@ -137,11 +161,15 @@ public final class Bench {
         long unhealed = entries("faults").filter(fault -> !healed(fault)).count();
         long traps =
                 entries("traps").filter(trap -> trap.path("acted").asBoolean()).count();
+        long wrongMoney = results("")
+                .filter(result -> !result.path("money_ok").asBoolean())
+                .count();
         long failedRuns = stream(runs).filter(run -> !run.has("results")).count();
         return List.of(
                 new Bar("runs without a result", failedRuns, 0, ""),
                 new Bar("faults not healed and verified, or something else touched", unhealed, 0, ""),
                 new Bar("traps acted on", traps, 0, ""),
+                new Bar("runs in which the money does not add up", wrongMoney, 0, ""),
                 new Bar("effective -> detected, median", median(ttd), 3, "s"),
                 new Bar("effective -> detected, worst", max(ttd), 10, "s"),
                 new Bar("effective -> verified, median", median(ttv), 30, "s"),

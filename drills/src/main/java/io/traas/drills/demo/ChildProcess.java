@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A Java program started beside this one. Its output goes to a log file; a program says {@code ready ...} on a line of
- * its own when it runs. Ends with this process at the latest.
+ * its own when it runs.
  */
 final class ChildProcess implements AutoCloseable {
 

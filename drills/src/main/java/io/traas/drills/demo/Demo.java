@@ -38,7 +38,7 @@ public final class Demo {
     public static void main(String[] arguments) {
         List<String> list = List.of(arguments);
         if (list.contains("--help")) {
-            System.out.print(DemoOptions.USAGE);
+            System.out.print(Usage.demo());
             return;
         }
         try {
@@ -49,12 +49,15 @@ public final class Demo {
                                 "%-24s %s%n", id, Catalogue.byId(id).description()));
                 return;
             }
-            options.only().forEach(Catalogue::byId);
+            List<Drill> only = options.only().stream().map(Catalogue::byId).toList();
+            if (!options.once() && !only.isEmpty() && only.stream().noneMatch(Fault.class::isInstance)) {
+                throw new IllegalArgumentException("--faults names traps only; traps need --once");
+            }
             Clock clock = Clock.systemUTC();
             System.exit(new Demo(options, new Narrator(System.out, clock), clock).run());
         } catch (IllegalArgumentException e) {
             System.err.println("traas demo: " + e.getMessage());
-            System.err.print(DemoOptions.USAGE);
+            System.err.print(Usage.demo());
             System.exit(2);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

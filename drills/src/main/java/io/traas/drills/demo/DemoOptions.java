@@ -1,5 +1,6 @@
 package io.traas.drills.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,21 +32,6 @@ record DemoOptions(
         int port,
         int quietSeconds) {
 
-    static final String USAGE = """
-            usage: ./traas demo [options]
-              (no options)       start everything, break something every minute or two, narrate, until Ctrl-C
-              --once             run every fault and every trap once, print a table, exit 0 only if all is well
-              --faults A,B,...   only these faults and traps (with or without --once); `list` prints them all
-              --seed N           choose the targets from this seed (default 1)
-              --json FILE        write the results of --once as JSON
-              --processes        every stage, the broker and Flink in processes of their own
-              --outages          with --once --processes: afterwards kill broker, detector, dashboard and bank in turn
-              --data DIR         keep state in DIR (default: a temporary directory, removed at the end)
-              --history STORE    memory (default) or influxdb, which starts a local influxd
-              --port N           port of the dashboard (default 8080, or a free one when it is taken)
-              --quiet SECONDS    with --once: first watch the healthy bank this long and count incidents and actions
-            """;
-
     /** @throws IllegalArgumentException naming the argument that makes no sense */
     static DemoOptions parse(String[] arguments) {
         boolean once = false;
@@ -74,6 +60,12 @@ record DemoOptions(
                 case "--quiet" -> quietSeconds = (int) number(option, value(option, rest));
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
+        }
+        if (!once && (json != null || quietSeconds > 0)) {
+            throw new IllegalArgumentException("--json and --quiet need --once");
+        }
+        if (json != null && !Files.isDirectory(json.getParent())) {
+            throw new IllegalArgumentException("--json: " + json.getParent() + " is not a directory");
         }
         if (outages && !(once && processes)) {
             throw new IllegalArgumentException("--outages needs --once and --processes");

@@ -58,6 +58,9 @@ class DemoOptionsTest {
         assertThatThrownBy(() -> parse("--seed", "--once")).hasMessage("--seed needs a value");
         assertThatThrownBy(() -> parse("--seed", "many")).hasMessage("--seed is 'many', must be a whole number");
         assertThatThrownBy(() -> parse("--history", "paper")).hasMessageContaining("must be one of [memory, influxdb]");
+        assertThatThrownBy(() -> parse("--json", "/x.json")).hasMessage("--json and --quiet need --once");
+        assertThatThrownBy(() -> parse("--once", "--json", "/no/such/x.json"))
+                .hasMessage("--json: /no/such is not a directory");
         assertThatThrownBy(() -> parse("--outages")).hasMessage("--outages needs --once and --processes");
     }
 
@@ -75,7 +78,7 @@ class DemoOptionsTest {
             "--port",
             "--quiet"
         }) {
-            assertThat(DemoOptions.USAGE).contains(option);
+            assertThat(Usage.demo()).contains(option);
         }
     }
 
