@@ -63,6 +63,17 @@ class WriteLogTest {
     }
 
     @Test
+    void aDeletionWithOptionsInItsBodyIsADryRunOnlyWhenTheySaySo() {
+        String json = "application/json";
+        test.send("DELETE", CART, json, "{\"kind\":\"DeleteOptions\",\"dryRun\":[\"All\"]}");
+        assertThat(test.get(CART).status()).isEqualTo(200);
+
+        test.send("DELETE", CART + "?dryRun=All", json, "{\"kind\":\"DeleteOptions\"}");
+
+        assertThat(test.get(CART).status()).isEqualTo(404);
+    }
+
+    @Test
     void theLogHoldsNothingOfTheClustersOwnDoing() {
         assertThat(test.cluster.writes())
                 .allMatch(write -> write.userAgent().startsWith("fabric8"))

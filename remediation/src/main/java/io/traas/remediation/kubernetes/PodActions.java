@@ -44,7 +44,7 @@ final class PodActions {
             options.putObject("preconditions")
                     .put("uid", pod.getMetadata().getUid())
                     .put("resourceVersion", pod.getMetadata().getResourceVersion());
-            return dryRun -> writes.raw("DELETE", path(action.target()), options, dryRun);
+            return dryRun -> writes.delete(path(action.target()), options, dryRun);
         });
         return StepResult.done("deleted " + action.target());
     }
@@ -95,7 +95,7 @@ final class PodActions {
                 .putObject("preconditions")
                 .put("uid", pod.getMetadata().getUid());
         String path = path(pod.getMetadata().getNamespace(), pod.getMetadata().getName()) + "/eviction";
-        return dryRun -> writes.raw("POST", path, eviction, dryRun);
+        return dryRun -> writes.post(path, eviction, dryRun);
     }
 
     StepResult quarantine(Action.QuarantinePod action, Step step) {

@@ -1,10 +1,10 @@
 package io.traas.remediation.kubernetes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.traas.model.wire.Json;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
@@ -137,10 +137,22 @@ final class Writes {
         return (dryRun ? builder.withDryRun(List.of("All")) : builder).build();
     }
 
-    /** For requests that have no typed form with all preconditions. */
-    void raw(String method, String path, Object body, boolean dryRun) {
-        String query = (dryRun ? "dryRun=All&" : "") + "fieldManager=" + Marks.FIELD_MANAGER;
-        client.raw(path + "?" + query, method, Json.mapper().valueToTree(body).toString());
+    /** For creations that have no typed form with all preconditions. */
+    void post(String path, ObjectNode body, boolean dryRun) {
+        client.raw(path + query(dryRun), "POST", body.toString());
+    }
+
+    /** The dry run has to be asked for in the options: an API server that finds any in the body ignores the query. */
+    void delete(String path, ObjectNode options, boolean dryRun) {
+        ObjectNode body = options.deepCopy();
+        if (dryRun) {
+            body.putArray("dryRun").add("All");
+        }
+        client.raw(path + query(dryRun), "DELETE", body.toString());
+    }
+
+    private static String query(boolean dryRun) {
+        return (dryRun ? "?dryRun=All&" : "?") + "fieldManager=" + Marks.FIELD_MANAGER;
     }
 
     private static Duration max(Duration a, Duration b) {

@@ -368,6 +368,20 @@ public abstract class ClusterContract {
     }
 
     @Test
+    void noPodIsDeletedWhileStopped() {
+        bench.deployment("shop", 1);
+        Pod pod = bench.pods("shop").get(0);
+        bench.setSwitch("stop");
+
+        StepResult result = cluster.carryOut(
+                step(new Action.DeletePod(bench.target(pod), pod.getMetadata().getUid())));
+
+        assertRefused(result, Reason.STOPPED, "stopped by contract");
+        assertThat(bench.pod(bench.target(pod)).getMetadata().getDeletionTimestamp())
+                .isNull();
+    }
+
+    @Test
     void aSwitchThatCannotBeReadCountsAsStopped() {
         Target shop = bench.deployment("shop", 1);
         bench.removeSwitch();

@@ -87,6 +87,16 @@ class RefusedCallsTest {
     }
 
     @Test
+    void theDryRunOfADeletionIsAskedForInItsOptionsWhichTheServerReadsInsteadOfTheQuery() {
+        cluster.carryOut(step(new Action.DeletePod(Scene.pod(CART, 1), "pod-uid")));
+
+        assertThat(server.writes().get(0)).startsWith("DELETE " + POD_PATH);
+        assertThat(server.bodies().get(0)).contains("\"dryRun\":[\"All\"]", "\"uid\":\"pod-uid\"");
+        assertThat(server.writes().get(1)).startsWith("DELETE " + POD_PATH);
+        assertThat(server.bodies().get(1)).doesNotContain("dryRun").contains("\"uid\":\"pod-uid\"");
+    }
+
+    @Test
     void aSwitchFlippedAfterTheDryRunStillStopsTheWrite() {
         server.onDryRun(Answer.ok().after(() -> server.object(SWITCH_PATH, switchIn("stop"))));
 
@@ -110,6 +120,24 @@ class RefusedCallsTest {
 
         assertThat(cluster.carryOut(restart).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(server.writesWithEffect()).hasSize(2);
+    }
+
+    @Test
+    void aRollBackDuringARollOutMeetsConflictsAndTriesAgain() {
+        server.object(CART_PATH, release("Deployment", "cart", "u1", 2));
+        server.object(
+                "/apis/apps/v1/namespaces/shop/replicasets",
+                "{\"kind\":\"ReplicaSetList\",\"apiVersion\":\"apps/v1\",\"items\":["
+                        + release("ReplicaSet", "cart-one", "u2", 1) + "]}");
+        server.onWrite(Answer.refusal(409, "Conflict", "the object has been modified"));
+
+        StepResult result = cluster.carryOut(step(new Action.RollBack(CART, 2, 1)));
+
+        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(server.writesWithEffect()).hasSize(2);
+        // A failed test is a 422, which nobody tries again; a stale version is a 409.
+        assertThat(server.bodies().get(0))
+                .contains("{\"op\":\"replace\",\"path\":\"/metadata/resourceVersion\",\"value\":\"5\"}");
     }
 
     @Test
@@ -220,6 +248,14 @@ class RefusedCallsTest {
         return "{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"cart\",\"namespace\":\"shop\","
                 + "\"uid\":\"u1\",\"resourceVersion\":\"5\",\"annotations\":{\"traas.io/intent\":\"" + intent + "\"}},"
                 + "\"spec\":{\"replicas\":3}}";
+    }
+
+    private static String release(String kind, String name, String uid, long revision) {
+        return "{\"kind\":\"" + kind + "\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"" + name
+                + "\",\"namespace\":\"shop\",\"uid\":\"" + uid + "\",\"resourceVersion\":\"5\",\"annotations\":{"
+                + "\"deployment.kubernetes.io/revision\":\"" + revision + "\"},\"ownerReferences\":["
+                + "{\"kind\":\"Deployment\",\"name\":\"cart\",\"uid\":\"u1\",\"controller\":true}]},"
+                + "\"spec\":{\"replicas\":3,\"template\":{\"metadata\":{\"labels\":{\"app\":\"cart\"}}}}}";
     }
 
     private static String pod() {

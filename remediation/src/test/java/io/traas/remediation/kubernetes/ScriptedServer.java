@@ -60,6 +60,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Deque<Answer> dryRuns = new ArrayDeque<>();
     private final Deque<Answer> writes = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
 
     ScriptedServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
@@ -96,6 +97,11 @@ final class ScriptedServer implements AutoCloseable {
         return List.copyOf(log);
     }
 
+    /** What was sent with each of the {@link #writes()}. */
+    synchronized List<String> bodies() {
+        return List.copyOf(bodies);
+    }
+
     List<String> writesWithEffect() {
         return writes().stream()
                 .filter(line -> !line.contains("dryRun=All") && !line.contains("/events"))
@@ -103,7 +109,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String path = exchange.getRequestURI().getPath();
         if (exchange.getRequestMethod().equals("GET")) {
             String json;
@@ -118,6 +124,7 @@ final class ScriptedServer implements AutoCloseable {
         Answer answer;
         synchronized (this) {
             log.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            bodies.add(body);
             boolean dryRun = exchange.getRequestURI().toString().contains("dryRun=All");
             boolean event = path.endsWith("/events");
             Answer scripted = event ? null : (dryRun ? dryRuns : writes).poll();

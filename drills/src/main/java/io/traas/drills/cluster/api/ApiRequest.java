@@ -1,7 +1,6 @@
 package io.traas.drills.cluster.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.traas.drills.cluster.store.KubernetesJson;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -69,19 +68,22 @@ record ApiRequest(
         return method.equals("GET") && flag("watch");
     }
 
+    /** As the query says; but a deletion with options in its body goes by those alone, as on the real server. */
     boolean isDryRun() {
-        return parameter("dryRun").equals("All");
+        return method.equals("DELETE") && !body.isBlank()
+                ? bodySays("/dryRun")
+                : parameter("dryRun").equals("All");
     }
 
-    /** Whether the query or the delete options in the body ask for a dry run. */
+    /** Whether it is one, counting the delete options inside an eviction. */
     boolean asksForDryRun() {
-        if (isDryRun() || !body.contains("dryRun")) {
-            return isDryRun();
-        }
+        return isDryRun() || bodySays("/deleteOptions/dryRun");
+    }
+
+    private boolean bodySays(String pointer) {
         try {
-            JsonNode tree = KubernetesJson.parse(body);
-            return tree.path("dryRun").size() > 0
-                    || tree.at("/deleteOptions/dryRun").size() > 0;
+            return body.contains("dryRun")
+                    && KubernetesJson.parse(body).at(pointer).size() > 0;
         } catch (JsonProcessingException malformed) {
             return false;
         }
