@@ -29,6 +29,9 @@ final class CaseFile {
     /** How much longer than it should take a plan may stay without news before it counts as lost. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
+    /** How long after a recovery its incident may take to close before it counts as open still. */
+    static final Duration CLOSES_WITHIN = Duration.ofSeconds(60);
+
     /** A later decision about the same rung must say more than the earlier one. */
     private enum Weight {
         NOTHING,
@@ -69,25 +72,27 @@ final class CaseFile {
     }
 
     /** Whether a decision could be due: open, nobody took over, no plan under way, something left to heal. */
-    boolean isUndecided() {
+    boolean isUndecided(Instant now) {
         boolean planUnderWay = plans.keySet().stream().anyMatch(plan -> !ends.containsKey(plan));
         return incident != null
                 && incident.state() != Lifecycle.CLOSED
                 && !handedOver
                 && !planUnderWay
-                && !isRecovered();
+                && !isRecovered(now);
     }
 
-    private boolean isRecovered() {
+    /** A verdict alone does not settle it: trouble that joins later, or that stays too long, is somebody's again. */
+    private boolean isRecovered(Instant now) {
         List<Attempt> attempts = attempts();
         if (attempts.isEmpty()) {
             return false;
         }
         Attempt last = attempts.get(attempts.size() - 1);
-        boolean freshTrouble = incident.evidence().stream()
+        boolean overdue = now.isAfter(last.at().plus(CLOSES_WITHIN));
+        boolean trouble = incident.evidence().stream()
                 .anyMatch(anomaly -> anomaly.state() != Lifecycle.CLOSED
-                        && anomaly.openedAt().isAfter(last.at()));
-        return last.verdict() == Verdict.RECOVERED && !freshTrouble;
+                        && (overdue || anomaly.openedAt().isAfter(last.at())));
+        return last.verdict() == Verdict.RECOVERED && !trouble;
     }
 
     /** Whether this decision says more than what was decided about its rung before. */

@@ -58,7 +58,7 @@ final class DecisionLoop {
     /** Call once the past has been read and the rules are compiled: from now on decisions are made. */
     synchronized void open(Decider ready) {
         decider = ready;
-        situation.undecided(clock.instant()).forEach(this::consider);
+        considerEach(situation.undecided(clock.instant()));
     }
 
     synchronized boolean isOpen() {
@@ -98,7 +98,7 @@ final class DecisionLoop {
         List<Incident> waiting = situation.undecided(clock.instant());
         Collections.rotate(waiting, -ticked);
         ticked = waiting.size() <= MAX_PER_TICK ? 0 : (ticked + MAX_PER_TICK) % waiting.size();
-        waiting.stream().limit(MAX_PER_TICK).forEach(this::consider);
+        considerEach(waiting.stream().limit(MAX_PER_TICK).toList());
     }
 
     /** Named numbers for people. */
@@ -113,9 +113,24 @@ final class DecisionLoop {
     }
 
     private void considerAllConcernedBy(Target target) {
-        situation.undecided(clock.instant()).stream()
+        considerEach(situation.undecided(clock.instant()).stream()
                 .filter(incident -> situation.concerns(incident, target))
-                .forEach(this::consider);
+                .toList());
+    }
+
+    /** One incident that cannot be decided must not keep the others waiting; it is tried again on the next tick. */
+    private void considerEach(List<Incident> incidents) {
+        for (Incident incident : incidents) {
+            try {
+                consider(incident);
+            } catch (RuntimeException e) {
+                metrics.counter("traas.decisions.failed").increment();
+                LOG.atError()
+                        .addKeyValue("incident", incident.id())
+                        .setCause(e)
+                        .log("deciding on this incident failed; it will be tried again");
+            }
+        }
     }
 
     private void consider(String incidentId) {

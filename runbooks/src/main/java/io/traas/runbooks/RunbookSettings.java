@@ -36,7 +36,7 @@ record RunbookSettings(KafkaConnection kafka, Optional<Path> library, Policy pol
                         "how old an incident must be before a person is called because no runbook fits"),
                 settings.duration(
                         "runbooks.person-pause",
-                        "2m",
+                        "5m",
                         "how long after a person changed a workload nothing is done to it without asking"),
                 settings.number(
                         "runbooks.min-completeness",

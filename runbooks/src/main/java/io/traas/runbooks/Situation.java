@@ -127,7 +127,7 @@ final class Situation {
 
     private static Optional<Incident> undecided(CaseFile file, Instant now) {
         file.giveUpLostPlans(now);
-        return file.isUndecided() ? file.incident() : Optional.empty();
+        return file.isUndecided(now) ? file.incident() : Optional.empty();
     }
 
     int openIncidents() {

@@ -178,19 +178,71 @@ class DecisionLoopTest {
     }
 
     @Test
-    void a_refused_plan_goes_to_a_person() {
+    void an_incident_that_stays_open_after_a_recovery_calls_a_person_once() {
+        proposals.add(restart("book", "rule"));
+        loop.heard(incident("in-1", Duration.ofSeconds(2)));
+        loop.heard(verified(plan(0), Verdict.RECOVERED));
+
+        pass(CaseFile.CLOSES_WITHIN);
+        loop.tick();
+        assertThat(decisions()).hasSize(1);
+
+        pass(Duration.ofSeconds(1));
+        loop.tick();
+        loop.tick();
+        assertThat(decisions()).hasSize(2);
+        assertThat(decisions().get(1).outcome())
+                .isInstanceOfSatisfying(
+                        AskHuman.class, ask -> assertThat(ask.why()).contains("yet the incident stays open"));
+    }
+
+    @Test
+    void an_incident_without_open_trouble_after_a_recovery_may_take_its_time_to_close() {
+        proposals.add(restart("book", "rule"));
+        loop.heard(incident("in-1", Duration.ofSeconds(2)));
+        loop.heard(verified(plan(0), Verdict.RECOVERED));
+        loop.heard(incident("in-1", Lifecycle.UPDATED, FailureClass.ERRORS, now.get(), List.of()));
+
+        pass(Duration.ofMinutes(10));
+        loop.tick();
+        assertThat(decisions()).hasSize(1);
+    }
+
+    @Test
+    void a_refused_plan_goes_to_a_person_and_no_other_is_proposed_in_its_place() {
         proposals.add(restart("book", "rule"));
         loop.heard(incident("in-1", Duration.ofSeconds(2)));
         proposals.set(0, rollBack("another"));
         loop.heard(new LedgerEntry.Guarded("g", "in-1", plan(0).id(), now.get(), "book", 1, false, List.of()));
+        pass(Duration.ofMinutes(10));
+        loop.tick();
+        assertThat(decisions()).hasSize(2);
         assertThat(decisions().get(1).outcome())
-                .isInstanceOfSatisfying(
-                        AskHuman.class, ask -> assertThat(ask.plan()).isNotNull());
+                .isEqualTo(new AskHuman(null, "attempt 1 by book was refused; the ledger says by whom and why"));
+    }
+
+    @Test
+    void an_incident_that_cannot_be_decided_does_not_keep_the_others_waiting() {
+        DecisionLoop young = loop();
+        KNOWN.targets().forEach(young::heard);
+        young.heard(incident("in-bad", Duration.ofSeconds(2)));
+        young.heard(incident("in-good", Duration.ofSeconds(2)));
+        RuleBook failing = facts -> {
+            if (facts.incident().id().equals("in-bad")) {
+                throw new IllegalStateException("cannot be decided");
+            }
+            return rules.evaluate(facts);
+        };
+        young.open(new Decider(failing, Policy.DEFAULT));
+        assertThat(decisions()).isEmpty();
+
+        proposals.add(restart("book", "rule"));
+        young.tick();
+        assertThat(decisions()).extracting(Decision::incidentId).containsExactly("in-good");
     }
 
     @Test
     void a_plan_that_failed_was_rejected_or_lapsed_ends_the_rung() {
-        LedgerEntry.Result failed = new LedgerEntry.Result("r", "in-1", "", now.get(), "i", Outcome.FAILED, "", "");
         assertThat(endingBy(plan ->
                         new LedgerEntry.Result("r", "in-1", plan, now.get(), "i", Outcome.FAILED, "reason", "detail")))
                 .isEqualTo(Outcome.FAILED);
@@ -208,9 +260,9 @@ class DecisionLoopTest {
         Decision decision = new Decider(rules, Policy.DEFAULT).decide(KNOWN).orElseThrow();
         file.heard(KNOWN.incident());
         file.decided(decision);
-        assertThat(file.isUndecided()).isFalse();
+        assertThat(file.isUndecided(now.get())).isFalse();
         file.heard(ending.apply(((Act) decision.outcome()).plan().id()));
-        assertThat(file.isUndecided()).isTrue();
+        assertThat(file.isUndecided(now.get())).isTrue();
         return file.attempts().get(0).outcome();
     }
 

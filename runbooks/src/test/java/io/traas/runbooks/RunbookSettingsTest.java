@@ -20,6 +20,8 @@ class RunbookSettingsTest {
         RunbookSettings read = RunbookSettings.from(settings);
         settings.check("runbooks");
         assertThat(read.policy()).isEqualTo(Policy.DEFAULT);
+        // As long as the guard of the remediation stage: a shorter pause only proposes what that one refuses.
+        assertThat(read.policy().personPause()).isEqualTo(Duration.ofMinutes(5));
         assertThat(read.library()).isEmpty();
         assertThat(read.tick()).isEqualTo(Duration.ofMillis(500));
     }

@@ -61,6 +61,11 @@ public final class Decider {
         Permission permission = new Permission(facts);
         Restraint restraint = new Restraint(policy, facts, permission);
         boolean patient = isYounger(facts, policy.patience());
+        Optional<String> refusal = restraint.refusal();
+        if (refusal.isPresent()) {
+            // What stood in the way of this plan would most likely stop the next one too: no rung is spent on it.
+            return Optional.of(new AskHuman(null, refusal.get()));
+        }
         int failed = Selection.failed(facts).size();
         if (failed >= policy.maxRungs()) {
             return Optional.of(new AskHuman(null, failed + " attempts did not help"));

@@ -23,5 +23,5 @@ public record Policy(
         int maxRungs) {
 
     public static final Policy DEFAULT =
-            new Policy(Autonomy.AUTO, Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMinutes(2), 0.6, 3);
+            new Policy(Autonomy.AUTO, Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMinutes(5), 0.6, 3);
 }

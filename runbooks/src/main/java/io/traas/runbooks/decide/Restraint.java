@@ -5,9 +5,10 @@ import io.traas.model.ChangeEvent.ActorType;
 import io.traas.model.DecisionFacts;
 import io.traas.model.DecisionFacts.Attempt;
 import io.traas.model.FailureClass;
+import io.traas.model.Lifecycle;
+import io.traas.model.Outcome;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
-import io.traas.model.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -82,22 +83,44 @@ final class Restraint {
         return Math.max(0, Duration.between(change.at(), facts.asOf()).toSeconds());
     }
 
+    /** The last plan was not let through: by the guard, the cluster or a person. */
+    Optional<String> refusal() {
+        return last().filter(last -> last.verdict() == null && last.outcome() == Outcome.DENIED)
+                .map(last -> named(last) + " was refused; the ledger says by whom and why");
+    }
+
     private Optional<String> lastAttempt() {
+        return last().flatMap(this::doubt);
+    }
+
+    private Optional<String> doubt(Attempt last) {
+        if (last.verdict() == null) {
+            return Optional.of(named(last) + " ended " + last.outcome().name().toLowerCase(Locale.ROOT));
+        }
+        return switch (last.verdict()) {
+            case WORSE -> Optional.of(named(last) + " made it worse");
+            case INCONCLUSIVE -> Optional.of("nobody can tell whether " + named(last) + " helped");
+            case RECOVERED ->
+                isOpenAnew(last)
+                        ? Optional.empty()
+                        : Optional.of(named(last) + " was found to help, yet the incident stays open");
+            case NOT_RECOVERED -> Optional.empty();
+        };
+    }
+
+    private boolean isOpenAnew(Attempt last) {
+        return facts.incident().evidence().stream()
+                .anyMatch(anomaly -> anomaly.state() != Lifecycle.CLOSED
+                        && anomaly.openedAt().isAfter(last.at()));
+    }
+
+    private Optional<Attempt> last() {
         List<Attempt> attempts = facts.attempts();
-        if (attempts.isEmpty()) {
-            return Optional.empty();
-        }
-        Attempt last = attempts.get(attempts.size() - 1);
-        if (last.verdict() == Verdict.WORSE) {
-            return Optional.of("attempt " + last.rung() + " by " + last.runbook() + " made it worse");
-        }
-        if (last.verdict() == Verdict.INCONCLUSIVE) {
-            return Optional.of("nobody can tell whether attempt " + last.rung() + " by " + last.runbook() + " helped");
-        }
-        return last.verdict() != null
-                ? Optional.empty()
-                : Optional.of("attempt " + last.rung() + " by " + last.runbook() + " ended "
-                        + last.outcome().name().toLowerCase(Locale.ROOT));
+        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+    }
+
+    private static String named(Attempt attempt) {
+        return "attempt " + attempt.rung() + " by " + attempt.runbook();
     }
 
     private Optional<String> budget(Proposal proposal) {

@@ -163,8 +163,31 @@ class DeciderTest {
     }
 
     @Test
-    void what_was_refused_is_not_tried_another_way_without_asking() {
-        for (String end : List.of("denied", "expired", "unknown", "failed")) {
+    void a_refusal_is_no_step_up_the_ladder_and_a_person_takes_over() {
+        DecisionFacts facts = RunbookCase.given(BAD_RELEASE.formatted("") + """
+                attempts:
+                  - {runbook: a, verdict: not_recovered}
+                  - {runbook: b, verdict: not_recovered}
+                  - {runbook: c, outcome: denied}
+                """);
+        assertThat(decider(Policy.DEFAULT).decide(facts).orElseThrow().outcome())
+                .isEqualTo(new AskHuman(null, "attempt 3 by c was refused; the ledger says by whom and why"));
+    }
+
+    @Test
+    void a_cure_that_was_found_to_help_is_not_repeated_alone_while_the_incident_stays_open() {
+        DecisionFacts facts = RunbookCase.given(BAD_RELEASE.formatted("") + """
+                attempts:
+                  - {runbook: bad-release, verdict: recovered, ago: 2s}
+                """);
+        assertThat(decider(Policy.DEFAULT).decide(facts).orElseThrow().outcome())
+                .isInstanceOfSatisfying(
+                        AskHuman.class, ask -> assertThat(ask.why()).contains("yet the incident stays open"));
+    }
+
+    @Test
+    void what_did_not_end_well_is_not_tried_another_way_without_asking() {
+        for (String end : List.of("expired", "unknown", "failed")) {
             DecisionFacts facts = RunbookCase.given(
                     BAD_RELEASE.formatted("") + "attempts: [{runbook: other, outcome: " + end + "}]\n");
             assertThat(decider(Policy.DEFAULT).decide(facts).orElseThrow().outcome())
