@@ -2,12 +2,13 @@ package io.traas.drills.cluster;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,14 @@ final class ClusterThreads {
     private final ScheduledThreadPoolExecutor control = single("practice-control");
     private final ScheduledThreadPoolExecutor kubelets = single("practice-kubelets");
     private final ScheduledThreadPoolExecutor timer = single("practice-timer");
-    private final ExecutorService senders = Executors.newCachedThreadPool(named("practice-sender"));
+    private final ExecutorService senders = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            60,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("practice-sender"),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     /** One thread for all controllers. */
     ScheduledExecutorService control() {

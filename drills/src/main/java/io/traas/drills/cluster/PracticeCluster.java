@@ -166,7 +166,12 @@ public final class PracticeCluster implements AutoCloseable {
         }
     }
 
+    /** At the end of the JVM. A close that is under way needs the threads and does the rest; it is only hastened. */
     private void cleanUp() {
+        kubelets.killAll();
+        if (closed.getAndSet(true)) {
+            return;
+        }
         threads.stopAll();
         kubelets.killAll();
         kubelets.deleteFiles();
