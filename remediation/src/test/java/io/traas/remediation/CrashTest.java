@@ -116,11 +116,7 @@ class CrashTest {
 
     @Test
     void aStepThatWasNotSentIsNotSentWhenItIsTooLate() {
-        Rig rig = new Rig();
-        // After the guard's word and the intent: before the effect.
-        Rig first = rig.restarted(new Crash(5)).knowing(INCIDENT, CART);
-        assertThatThrownBy(() -> first.decide(DECISION)).isInstanceOf(Crash.Killed.class);
-        assertThat(rig.cluster.effects()).isEmpty();
+        Rig rig = killedBeforeTheFirstEffect();
         rig.clock.advance(Duration.ofMinutes(10));
 
         Rig next = rig.restarted().knowing(INCIDENT, CART);
@@ -129,6 +125,21 @@ class CrashTest {
         assertThat(next.cluster.effects()).isEmpty();
         assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(next.entries(LedgerEntry.Escalated.class)).hasSize(1);
+    }
+
+    @Test
+    void aStepThatWasNotSentIsNotSentOnceTheIncidentIsOverOrTheLevelWasLowered() {
+        TargetState observed = Scene.state(Scene.CART, 3, 3, Autonomy.APPROVE);
+        Incident over = Scene.incident(Lifecycle.CLOSED, Scene.CART, FailureClass.ERRORS);
+        for (Rig next : List.of(
+                killedBeforeTheFirstEffect().restarted().knowing(over, CART),
+                killedBeforeTheFirstEffect().restarted().knowing(INCIDENT, observed))) {
+            next.decide(DECISION);
+
+            assertThat(next.cluster.effects()).isEmpty();
+            assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(next.entries(LedgerEntry.Escalated.class)).hasSize(1);
+        }
     }
 
     @Test
@@ -177,6 +188,15 @@ class CrashTest {
                 .anyMatch(guarded -> !guarded.allowed()
                         && guarded.checks().stream()
                                 .anyMatch(check -> check.name().equals("AntiFlap") && !check.ok()));
+    }
+
+    private static Rig killedBeforeTheFirstEffect() {
+        Rig rig = new Rig();
+        // After the guard's word and the intent: before the effect.
+        Rig first = rig.restarted(new Crash(5)).knowing(INCIDENT, CART);
+        assertThatThrownBy(() -> first.decide(DECISION)).isInstanceOf(Crash.Killed.class);
+        assertThat(rig.cluster.effects()).isEmpty();
+        return rig;
     }
 
     private static Rig killedAfterTheFirstEffect() {

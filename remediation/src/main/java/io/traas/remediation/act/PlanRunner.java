@@ -53,6 +53,11 @@ public final class PlanRunner {
             uids = Map.copyOf(uids);
             namespaces = Set.copyOf(namespaces);
         }
+
+        /** The same for looking only: nothing is sent for it any more. */
+        public Order tooLate() {
+            return new Order(plan, Instant.EPOCH, uids, namespaces);
+        }
     }
 
     /**
@@ -92,7 +97,14 @@ public final class PlanRunner {
                 step.idempotencyKey(),
                 epoch);
         ledger.append(intent);
-        StepResult result = cluster.carryOut(step);
+        // A slow ledger can hold the intent for longer than the step may take.
+        StepResult result = clock.instant().isAfter(step.deadline())
+                ? new StepResult(
+                        Outcome.EXPIRED,
+                        Reason.TOO_LATE,
+                        "not sent: the ledger took the intent only after the deadline " + step.deadline() + " of "
+                                + step.action().describe())
+                : cluster.carryOut(step);
         noteResult(intent, result);
         return result;
     }
@@ -181,8 +193,9 @@ public final class PlanRunner {
                         && !clock.instant().isAfter(order.get().notAfter());
                 return fresh
                         ? cluster.carryOut(step)
-                        : StepResult.unknown("no effect is visible and it is too late to send it again: "
-                                + intent.action().describe());
+                        : StepResult.unknown(
+                                "no effect is visible, and it is too late or no longer wanted to send it again: "
+                                        + intent.action().describe());
             }
         }
         throw new IllegalStateException("unreachable");
