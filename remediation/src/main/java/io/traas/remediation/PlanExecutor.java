@@ -199,19 +199,25 @@ final class PlanExecutor {
     void tick() {
         Instant now = clock.instant();
         for (Cure cure : inPhase(Cure.Phase.ASKED)) {
-            boolean closed = situation.isClosed(cure.plan.incidentId());
-            if (closed && claim(cure)) {
-                journal.answered(cure, false, "", "no longer needed: the incident is resolved");
-                end(cure);
-            } else if (now.isAfter(cure.expiresAt()) && claim(cure)) {
-                journal.answered(cure, false, "", "nobody answered within " + limits.approvalExpiry());
-                escalate(cure, "nobody answered within " + limits.approvalExpiry());
-            }
+            alone(cure, () -> lapse(cure, now));
         }
         for (Cure cure : inPhase(Cure.Phase.VERIFYING)) {
-            cure.verification.look(now, situation).ifPresent(conclusion -> conclude(cure, conclusion));
+            alone(
+                    cure,
+                    () -> cure.verification.look(now, situation).ifPresent(conclusion -> conclude(cure, conclusion)));
         }
         startWaiting();
+    }
+
+    private void lapse(Cure cure, Instant now) {
+        boolean closed = situation.isClosed(cure.plan.incidentId());
+        if (closed && claim(cure)) {
+            journal.answered(cure, false, "", "no longer needed: the incident is resolved");
+            end(cure);
+        } else if (now.isAfter(cure.expiresAt()) && claim(cure)) {
+            journal.answered(cure, false, "", "nobody answered within " + limits.approvalExpiry());
+            escalate(cure, "nobody answered within " + limits.approvalExpiry());
+        }
     }
 
     private void enqueue(Cure cure) {
@@ -257,7 +263,9 @@ final class PlanExecutor {
     /** Takes up a plan that an earlier run of the platform had begun. */
     private void resume(Cure cure, PlanRecord record) {
         PlanRunner.Order order = orderOf(cure);
-        Optional<StepResult> settled = runner.settle(record, Optional.of(order));
+        // Nobody asks the guard again before a call is repeated: what makes it wrong by now has to be seen here.
+        PlanRunner.Order settling = isStillWanted(cure) ? order : order.tooLate();
+        Optional<StepResult> settled = runner.settle(record, Optional.of(settling));
         PlanRecord now = ledger.book().plan(cure.plan.id()).orElse(record);
         cure.stepsDone = now.stepsDone();
         if (settled.isPresent() && !settled.get().good()) {
@@ -273,6 +281,12 @@ final class PlanExecutor {
             history.forget(cure);
             enqueue(cure);
         }
+    }
+
+    /** Whether the incident is still open and the levels of autonomy of now still allow what was begun. */
+    private boolean isStillWanted(Cure cure) {
+        Autonomy needed = cure.approvedAt == null ? Autonomy.AUTO : Autonomy.APPROVE;
+        return !situation.isClosed(cure.plan.incidentId()) && autonomy(cure).compareTo(needed) >= 0;
     }
 
     private void finishSteps(Cure cure, StepResult result) {
@@ -316,8 +330,11 @@ final class PlanExecutor {
     }
 
     private void escalate(Cure cure, String why) {
-        journal.escalated(cure, why);
-        end(cure);
+        try {
+            journal.escalated(cure, why);
+        } finally {
+            end(cure);
+        }
     }
 
     private synchronized void end(Cure cure) {
@@ -344,9 +361,22 @@ final class PlanExecutor {
                 cure.phase = Cure.Phase.WAITING;
             }
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("plan", cure.plan.id()).setCause(e).log("plan broke off");
-            escalate(cure, "the platform failed while it worked on the plan: " + e);
+            breakOff(cure, e);
         }
+    }
+
+    /** The same for what needs no ledger and must not be begun anew: one plan that fails keeps no other waiting. */
+    private void alone(Cure cure, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            breakOff(cure, e);
+        }
+    }
+
+    private void breakOff(Cure cure, RuntimeException e) {
+        LOG.atError().addKeyValue("plan", cure.plan.id()).setCause(e).log("plan broke off");
+        escalate(cure, "the platform failed while it worked on the plan: " + e);
     }
 
     private Autonomy autonomy(Cure cure) {

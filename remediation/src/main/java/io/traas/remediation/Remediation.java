@@ -2,7 +2,7 @@ package io.traas.remediation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.traas.model.Autonomy;
-import io.traas.model.Command;
+import io.traas.model.DeadLetter;
 import io.traas.model.Decision;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.KafkaPublisher;
@@ -56,6 +56,9 @@ public final class Remediation implements Stage {
     private final Publisher publisher;
     private final ExecutorService hands;
     private final ScheduledExecutorService ticks;
+    /** Of their own, so that a heartbeat tells of a pipeline that flows even while every hand is at work. */
+    private final ExecutorService beats;
+
     private final Situation situation;
     private final Ledger ledger;
     private final Notices notices;
@@ -65,10 +68,7 @@ public final class Remediation implements Stage {
     private final TopicReader events;
     private final TopicReader samples;
 
-    /** What came before the past was read; null afterwards. */
-    private List<Decision> pastDecisions = new ArrayList<>();
-
-    private List<Command> pastCommands = new ArrayList<>();
+    private final Intake intake;
     private volatile SwitchState lastSeenSwitch = SwitchState.unreadable("not read yet");
     private boolean switchSeen;
     private volatile boolean closing;
@@ -88,6 +88,7 @@ public final class Remediation implements Stage {
         this.publisher = new KafkaPublisher(kafka, "traas-remediation");
         this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
         this.ticks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-tick"));
+        this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
         this.situation = new Situation(clock);
         this.ledger = new Ledger(publisher, config.ledgerTimeout(), new Book());
         this.notices = config.webhook()
@@ -108,6 +109,7 @@ public final class Remediation implements Stage {
                 new PlanJournal(ledger, notices, clock),
                 clock,
                 hands);
+        this.intake = new Intake(executor, this::onHeartbeat, this::onFailed);
         StageMetrics.bind(metrics, executor, notices);
         this.events = TopicReader.replaying(kafka, "traas-remediation", publisher, clock, eventRoutes());
         this.samples = TopicReader.replaying(
@@ -126,66 +128,51 @@ public final class Remediation implements Stage {
                 Route.fromBeginning(Topics.CHANGES, situation::onChange),
                 Route.fromBeginning(Topics.DETECTORS, situation::onSpec),
                 Route.fromBeginning(Topics.LEDGER, ledger.book()::add),
-                Route.fromBeginning(Topics.COMMANDS, this::onCommand),
-                Route.fromBeginning(Topics.DECISIONS, this::onDecision));
+                Route.fromBeginning(Topics.COMMANDS, intake::onCommand),
+                Route.fromBeginning(Topics.DECISIONS, intake::onDecision));
     }
 
     /** Reads the past, settles it, then lets the present in. */
     private void begin() {
         try {
-            lookAtSwitch();
+            unstoppable("stop switch", this::lookAtSwitch).run();
             if (config.limits().ceiling() != Autonomy.OBSERVE) {
                 hands.execute(cluster::warmUp);
             }
             while (!closing && !events.awaitCaughtUp(Duration.ofMillis(500))) {
                 LOG.atDebug().log("reading the topics from the beginning");
             }
-            takeUpPast();
-            ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            intake.takeUpPast();
             ticks.scheduleWithFixedDelay(
-                    this::lookAtSwitch, SWITCH_LOOK.toMillis(), SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                    unstoppable("tick", executor::tick), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            ticks.scheduleWithFixedDelay(
+                    unstoppable("stop switch", this::lookAtSwitch),
+                    SWITCH_LOOK.toMillis(),
+                    SWITCH_LOOK.toMillis(),
+                    TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void takeUpPast() {
-        pastDecisions.stream().filter(decision -> !Heartbeats.is(decision)).forEach(executor::onDecision);
-        executor.settleOrphans();
-        pastCommands.forEach(executor::onCommand);
-        LOG.atInfo()
-                .addKeyValue("decisions", pastDecisions.size())
-                .addKeyValue("autonomy", config.limits().ceiling())
-                .log("the past is read, remediation is ready");
-        pastDecisions = null;
-        pastCommands = null;
+    private void onHeartbeat(Decision decision) {
+        beats.execute(() -> ledger.note(Heartbeats.seen(decision, clock.instant())));
     }
 
-    private synchronized void onDecision(Decision decision) {
-        if (pastDecisions != null) {
-            pastDecisions.add(decision);
-        } else if (Heartbeats.is(decision)) {
-            hands.execute(() -> ledger.note(Heartbeats.seen(decision, clock.instant())));
-        } else {
-            executor.onDecision(decision);
-        }
+    private void onFailed(String about, RuntimeException why) {
+        publisher.publish(
+                Topics.DEAD_LETTERS, new DeadLetter("remediation/past", about, why.toString(), clock.instant(), ""));
     }
 
-    private synchronized void onCommand(Command command) {
-        if (pastCommands != null) {
-            pastCommands.add(command);
-        } else {
-            executor.onCommand(command);
-        }
-    }
-
-    private void tick() {
-        try {
-            executor.tick();
-        } catch (RuntimeException e) {
-            // A scheduled task that throws is never run again; the next tick must come.
-            LOG.atError().setCause(e).log("tick failed");
-        }
+    /** A scheduled task that throws is never run again; the next one must come. */
+    private static Runnable unstoppable(String what, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("task", what).setCause(e).log("failed, is tried again");
+            }
+        };
     }
 
     /** Creates the switch until it was seen once, never after: whoever removes it stops the platform. */
@@ -230,7 +217,7 @@ public final class Remediation implements Stage {
 
     private List<String> missing() {
         List<String> missing = new ArrayList<>();
-        if (!events.isCaughtUp()) {
+        if (!events.isCaughtUp() || !intake.isReady()) {
             missing.add("still reading the topics");
         }
         boolean acting = config.limits().ceiling() != Autonomy.OBSERVE;
@@ -256,6 +243,7 @@ public final class Remediation implements Stage {
         ticks.shutdownNow();
         events.close();
         samples.close();
+        beats.shutdownNow();
         hands.shutdown();
         try {
             // A call that is under way gets its result written; a longer one is settled at the next start.

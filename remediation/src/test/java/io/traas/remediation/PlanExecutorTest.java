@@ -104,6 +104,74 @@ class PlanExecutorTest {
     }
 
     @Test
+    void aStepWhoseIntentWasTooLongOnItsWayToTheLedgerIsNotSent() {
+        Publisher slow = new Publisher() {
+            @Override
+            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
+                if (value instanceof LedgerEntry.Intent) {
+                    rig.clock.advance(Duration.ofSeconds(31));
+                }
+                return rig.topics.publish(topic, value);
+            }
+
+            @Override
+            public void close() {}
+        };
+        Rig late =
+                new Rig(rig.clock, rig.topics, slow, rig.cluster, Autonomy.AUTO, Runnable::run).knowing(INCIDENT, CART);
+
+        late.decide(act(ROLL_BACK));
+
+        assertThat(late.cluster.effects()).isEmpty();
+        LedgerEntry.Result result = late.entries(LedgerEntry.Result.class).get(0);
+        assertThat(result.outcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(result.reason()).isEqualTo("too-late");
+        assertThat(late.entries(LedgerEntry.Escalated.class)).hasSize(1);
+    }
+
+    @Test
+    void aPlanWhoseVerdictCannotBeToldKeepsNoOtherWaiting() {
+        Publisher broken = new Publisher() {
+            @Override
+            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
+                if (value instanceof LedgerEntry.Verified verified
+                        && verified.incidentId().equals(INCIDENT.id())) {
+                    throw new IllegalStateException("cannot be written");
+                }
+                return rig.topics.publish(topic, value);
+            }
+
+            @Override
+            public void close() {}
+        };
+        TargetState orders = Scene.state(Scene.ORDERS, 3, 3, Autonomy.AUTO);
+        Incident second = Scene.incident("inc-2", Lifecycle.OPENED, Scene.ORDERS, FailureClass.ERRORS, 1, List.of());
+        RemediationPlan other =
+                Scene.plan("inc-2", "bad-release", 1, Autonomy.AUTO, List.of(new Action.RollBack(Scene.ORDERS, 2, 1)));
+        Rig both = new Rig(rig.clock, rig.topics, broken, rig.cluster, Autonomy.AUTO, Runnable::run)
+                .knowing(INCIDENT, CART)
+                .knowing(second, orders);
+        both.decide(act(ROLL_BACK));
+        both.decide(Scene.decision(new Decision.Act(other), second, orders));
+
+        for (int i = 0; i < 40; i++) {
+            both.clock.advance(Duration.ofSeconds(1));
+            both.situation.onState(CART);
+            both.situation.onState(orders);
+            both.scrape(CART, 0);
+            both.scrape(orders, 0);
+            both.executor.tick();
+        }
+
+        assertThat(both.entries(LedgerEntry.Escalated.class))
+                .extracting(LedgerEntry::incidentId)
+                .containsExactly(INCIDENT.id());
+        assertThat(both.entries(LedgerEntry.Verified.class))
+                .extracting(LedgerEntry::incidentId)
+                .containsExactly("inc-2");
+    }
+
+    @Test
     void anIncidentThatWentAwayNeedsNoCure() {
         rig.situation.onIncident(Scene.incident(Lifecycle.CLOSED, Scene.CART, FailureClass.ERRORS));
 

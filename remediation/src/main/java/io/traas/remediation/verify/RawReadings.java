@@ -42,8 +42,13 @@ public final class RawReadings {
     /** Signals that only somebody's own detector computes are computed here too. */
     public synchronized void learn(DetectorSpec spec) {
         Signal signal = spec.signal();
-        if (!signal.equals(signals.put(signal.name(), signal))) {
-            meter = new SignalMeter(List.copyOf(signals.values()));
+        Signal before = signals.put(signal.name(), signal);
+        if (signal.equals(before)) {
+            return;
+        }
+        meter = new SignalMeter(List.copyOf(signals.values()));
+        if (before != null) {
+            pods.values().forEach(pod -> pod.recent.clear()); // Readings of two signals do not add up.
         }
     }
 

@@ -1,0 +1,82 @@
+package io.traas.remediation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.traas.model.Action;
+import io.traas.model.Autonomy;
+import io.traas.model.Decision;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.Lifecycle;
+import io.traas.model.RemediationPlan;
+import io.traas.model.TargetState;
+import io.traas.model.kafka.InMemoryPublisher;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.testing.FakeCluster;
+import io.traas.remediation.testing.Scene;
+import io.traas.remediation.testing.TestClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IntakeTest {
+
+    private static final TargetState CART = Scene.state(Scene.CART, 3, 3, Autonomy.AUTO);
+    private static final TargetState ORDERS = Scene.state(Scene.ORDERS, 3, 3, Autonomy.AUTO);
+
+    private final List<String> beats = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
+    private int failures;
+    private final Rig rig =
+            new Rig(new TestClock(Scene.NOON), new InMemoryPublisher(), new FakeCluster(), Autonomy.AUTO, task -> {
+                if (failures-- > 0) {
+                    throw new IllegalStateException("cannot begin");
+                }
+                task.run();
+            });
+    private final Intake intake =
+            new Intake(rig.executor, beat -> beats.add(beat.id()), (about, why) -> failed.add(about + ": " + why));
+
+    @Test
+    void oneDecisionOfThePastThatFailsIsReportedAndHindersNoOther() {
+        Decision bad = restart("inc-1", CART);
+        intake.onDecision(bad);
+        intake.onDecision(restart("inc-2", ORDERS));
+        assertThat(intake.isReady()).isFalse();
+        assertThat(rig.cluster.effects()).isEmpty();
+
+        failures = 1;
+        intake.takeUpPast();
+
+        assertThat(intake.isReady()).isTrue();
+        assertThat(failed).containsExactly("decision " + bad.id() + ": java.lang.IllegalStateException: cannot begin");
+        assertThat(rig.cluster.effects())
+                .extracting(Step::action)
+                .containsExactly(new Action.RestartWorkload(Scene.ORDERS));
+    }
+
+    @Test
+    void heartbeatsOfThePastAreDroppedAndThoseOfThePresentHandedOn() {
+        intake.onDecision(heartbeat("heartbeat-1"));
+        intake.takeUpPast();
+        intake.onDecision(heartbeat("heartbeat-2"));
+
+        assertThat(beats).containsExactly("heartbeat-2");
+    }
+
+    private Decision restart(String incidentId, TargetState state) {
+        Incident incident =
+                Scene.incident(incidentId, Lifecycle.OPENED, state.target(), FailureClass.ERRORS, 1, List.of());
+        rig.knowing(incident, state);
+        RemediationPlan plan = Scene.plan(
+                incidentId, "restart", 1, Autonomy.AUTO, List.of(new Action.RestartWorkload(state.target())));
+        return Scene.decision(new Decision.Act(plan), incident, state);
+    }
+
+    private static Decision heartbeat(String id) {
+        Decision any = Scene.decision(
+                new Decision.DoNothing("a heartbeat"),
+                Scene.incident(Lifecycle.OPENED, Scene.CART, FailureClass.ERRORS));
+        return new Decision(id, id, Scene.NOON, 1, Decision.Mode.ENFORCED, any.outcome(), any.explanation());
+    }
+}
