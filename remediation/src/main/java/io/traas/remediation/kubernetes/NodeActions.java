@@ -2,6 +2,7 @@ package io.traas.remediation.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -69,7 +70,7 @@ final class NodeActions {
 
     /**
      * Cordons, then evicts round after round what its budgets let go, until nothing is left or the deadline comes. A
-     * held pod is never deleted instead.
+     * held pod is never deleted instead. Only pods of ReplicaSets are moved; the result names the others.
      */
     StepResult drain(Action.Drain action, Step step) {
         try {
@@ -88,7 +89,8 @@ final class NodeActions {
                 moved += heldBack.isPresent() ? 0 : 1;
             }
             if (held.isEmpty()) {
-                return StepResult.done("cordoned " + action.target() + " and moved " + moved + " pods off it");
+                return StepResult.done("cordoned " + action.target() + " and moved " + moved + " pods off it"
+                        + leftBehind(action.target(), step));
             }
             if (writes.now().plus(BETWEEN_ROUNDS).isAfter(step.deadline())) {
                 throw new RefusedException(StepResult.denied(
@@ -108,7 +110,28 @@ final class NodeActions {
         return WorkloadActions.carries(node, step) || closed(node) == (step.action() instanceof Action.Cordon);
     }
 
+    /** Only these are counted before a drain is let through: pods of other controllers stay where they are. */
     private List<Pod> toMove(Target node, Step step) {
+        return running(node, step).stream()
+                .filter(pod -> controllerKind(pod).equals("ReplicaSet"))
+                .toList();
+    }
+
+    private String leftBehind(Target node, Step step) {
+        List<String> names = running(node, step).stream()
+                .filter(pod -> !Set.of("ReplicaSet", "DaemonSet").contains(controllerKind(pod)))
+                .map(pod -> pod.getMetadata().getNamespace() + "/"
+                        + pod.getMetadata().getName())
+                .sorted()
+                .toList();
+        return names.isEmpty() ? "" : "; left where they are, being of no Deployment: " + String.join(", ", names);
+    }
+
+    private static String controllerKind(Pod pod) {
+        return PodActions.controller(pod).map(OwnerReference::getKind).orElse("");
+    }
+
+    private List<Pod> running(Target node, Step step) {
         return client.pods().inAnyNamespace().withField("spec.nodeName", node.name()).list().getItems().stream()
                 .filter(pod -> node.name().equals(pod.getSpec().getNodeName()))
                 .filter(pod -> step.namespaces().contains(pod.getMetadata().getNamespace()))
@@ -117,9 +140,6 @@ final class NodeActions {
                 .filter(pod -> !Optional.ofNullable(pod.getMetadata().getAnnotations())
                         .orElse(Map.of())
                         .containsKey(Marks.MIRROR_POD))
-                .filter(pod -> PodActions.controller(pod)
-                        .map(owner -> !"DaemonSet".equals(owner.getKind()))
-                        .orElse(false))
                 .toList();
     }
 
