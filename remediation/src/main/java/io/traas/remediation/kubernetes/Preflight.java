@@ -1,5 +1,7 @@
 package io.traas.remediation.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
@@ -17,6 +19,7 @@ import java.util.Objects;
  */
 public final class Preflight implements AutoCloseable {
 
+    private static final String AUTONOMY = "traas.io/autonomy";
     private static final List<String> READ = List.of("get", "list", "watch");
 
     private final KubernetesClient client;
@@ -32,10 +35,11 @@ public final class Preflight implements AutoCloseable {
      * One permission.
      *
      * @param namespace empty for the whole cluster
+     * @param name of the one object meant, empty for all of them
      * @param use what it is needed for, for people
      */
     public record Permission(
-            Purpose purpose, String verb, String group, String resource, String namespace, String use) {
+            Purpose purpose, String verb, String group, String resource, String namespace, String name, String use) {
 
         /** One line for people. */
         public String describe() {
@@ -88,11 +92,11 @@ public final class Preflight implements AutoCloseable {
     /** @param autonomy how far the platform is to go: permissions to act are asked for above observe only */
     public Report run(Autonomy autonomy) {
         List<Permission> needed = new ArrayList<>(toObserve());
-        if (autonomy != Autonomy.OBSERVE) {
-            needed.addAll(toAct());
-        }
         List<Permission> missing = new ArrayList<>();
         try {
+            if (autonomy != Autonomy.OBSERVE) {
+                needed.addAll(toAct());
+            }
             for (Permission permission : needed) {
                 if (!granted(permission)) {
                     missing.add(permission);
@@ -112,6 +116,7 @@ public final class Preflight implements AutoCloseable {
                 .withResource(resource[0])
                 .withSubresource(resource.length > 1 ? resource[1] : null)
                 .withNamespace(permission.namespace().isEmpty() ? null : permission.namespace())
+                .withName(permission.name().isEmpty() ? null : permission.name())
                 .build();
         SelfSubjectAccessReview review = client.authorization()
                 .v1()
@@ -138,26 +143,51 @@ public final class Preflight implements AutoCloseable {
     private static void read(List<Permission> all, String group, String use, String... resources) {
         for (String resource : resources) {
             for (String verb : READ) {
-                all.add(new Permission(Purpose.OBSERVE, verb, group, resource, "", use));
+                all.add(new Permission(Purpose.OBSERVE, verb, group, resource, "", "", use));
             }
         }
     }
 
-    /** As granted by the files of deploy/act. */
+    /** As granted by deploy/stop-switch.yaml and, in each namespace that opted in, by the files of deploy/act. */
     List<Permission> toAct() {
         List<Permission> all = new ArrayList<>();
-        all.add(act("get", "", "configmaps", platformNamespace, "read the stop switch"));
-        all.add(act("patch", "apps", "deployments", "", "restart, roll back and scale"));
-        all.add(act("delete", "", "pods", "", "delete a pod"));
-        all.add(act("create", "", "pods/eviction", "", "evict pods and drain nodes"));
-        all.add(act("patch", "", "pods", "", "quarantine and release a pod"));
+        all.add(onSwitch("get", "read the stop switch"));
+        all.add(onSwitch("patch", "flip the stop switch"));
         all.add(act("patch", "", "nodes", "", "cordon and uncordon a node"));
-        all.add(act("create", "", "events", "", "leave an Event on what was touched"));
+        for (String namespace : optedIn()) {
+            all.add(act("patch", "apps", "deployments", namespace, "restart, roll back and scale"));
+            all.add(act("delete", "", "pods", namespace, "delete a pod"));
+            all.add(act("create", "", "pods/eviction", namespace, "evict pods and drain nodes"));
+            all.add(act("patch", "", "pods", namespace, "quarantine and release a pod"));
+            all.add(act("create", "", "events", namespace, "leave an Event on what was touched"));
+        }
         return all;
     }
 
+    /** By name; the whole cluster, written as the empty name, when the account may not see the namespaces. */
+    private List<String> optedIn() {
+        try {
+            return client.namespaces().withLabel(AUTONOMY).list().getItems().stream()
+                    .map(Namespace::getMetadata)
+                    .filter(meta -> meta.getLabels() != null && meta.getLabels().containsKey(AUTONOMY))
+                    .filter(meta -> !meta.getLabels().get(AUTONOMY).equalsIgnoreCase(Autonomy.OBSERVE.name()))
+                    .map(ObjectMeta::getName)
+                    .toList();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == Refusals.FORBIDDEN) {
+                return List.of("");
+            }
+            throw e;
+        }
+    }
+
+    /** By name: roles that name the one ConfigMap grant nothing on the others. */
+    private Permission onSwitch(String verb, String use) {
+        return new Permission(Purpose.ACT, verb, "", "configmaps", platformNamespace, ConfigMapSwitch.NAME, use);
+    }
+
     private static Permission act(String verb, String group, String resource, String namespace, String use) {
-        return new Permission(Purpose.ACT, verb, group, resource, namespace, use);
+        return new Permission(Purpose.ACT, verb, group, resource, namespace, "", use);
     }
 
     @Override

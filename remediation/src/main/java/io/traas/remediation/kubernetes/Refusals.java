@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** Turns what an API server (or the way to it) says into a result with a reason. */
 final class Refusals {
 
+    static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
     static final int INVALID = 422;
@@ -25,7 +26,7 @@ final class Refusals {
         return switch (e.getCode()) {
             case 400 -> StepResult.denied(Reason.INVALID, detail);
             case 401 -> StepResult.denied(Reason.UNAUTHORIZED, detail + "; check the credentials of the platform");
-            case 403 -> StepResult.denied(Reason.FORBIDDEN, detail + "; deploy/ has the Role that grants it");
+            case FORBIDDEN -> StepResult.denied(Reason.FORBIDDEN, detail + "; deploy/ has the Role that grants it");
             case NOT_FOUND -> StepResult.denied(Reason.NOT_FOUND, detail);
             case CONFLICT -> StepResult.denied(Reason.CHANGED, detail);
             case INVALID -> StepResult.denied(Reason.INVALID, detail);

@@ -174,6 +174,27 @@ class RefusedCallsTest {
     }
 
     @Test
+    void aDrainMovesPodsOfDeploymentsOnlyAndNamesTheOthers() {
+        server.object(
+                "/api/v1/nodes/n1",
+                "{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"n1\",\"uid\":\"node-uid\","
+                        + "\"resourceVersion\":\"5\"},\"spec\":{\"unschedulable\":true}}");
+        server.object(
+                "/api/v1/pods",
+                "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[" + pod() + "," + pod("db-0", "StatefulSet")
+                        + "," + pod("agent-x", "DaemonSet") + "]}");
+
+        StepResult result = cluster.carryOut(step(new Action.Drain(Scene.node(1))));
+
+        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.detail()).contains("moved 1 pods", "shop/db-0").doesNotContain("agent-x");
+        assertThat(server.writes())
+                .filteredOn(line -> line.contains("/eviction"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("/cart-1/"));
+    }
+
+    @Test
     void aServerErrorWithoutEffectIsAFailure() {
         server.onWrite(Answer.refusal(500, "InternalError", "etcd is slow"));
 
@@ -231,6 +252,29 @@ class RefusedCallsTest {
     }
 
     @Test
+    void thePreflightAsksForActingInEachNamespaceThatOptedInAndForTheSwitchByName() {
+        server.object(
+                "/api/v1/namespaces",
+                "{\"kind\":\"NamespaceList\",\"apiVersion\":\"v1\",\"items\":[" + namespace("shop", "auto") + ","
+                        + namespace("lab", "observe") + "]}");
+        int asked = Preflight.toObserve().size() + 8;
+        for (int i = 0; i < asked; i++) {
+            boolean allowed = i != asked - 4;
+            server.onWrite(new Answer(201, "{\"status\":{\"allowed\":" + allowed + "}}", () -> {}));
+        }
+
+        Preflight.Report report = new Preflight(client, "traas-system").run(Autonomy.AUTO);
+
+        assertThat(report.lines()).containsExactly("may not delete pods in namespace shop: needed to delete a pod");
+        assertThat(server.bodies())
+                .hasSize(asked)
+                .noneMatch(body -> body.contains("\"lab\""))
+                .filteredOn(body -> body.contains("configmaps"))
+                .hasSize(2)
+                .allMatch(body -> body.contains("\"name\":\"traas-stop\""));
+    }
+
+    @Test
     void aPreflightThatCannotAskSaysSo() {
         server.close();
 
@@ -238,6 +282,11 @@ class RefusedCallsTest {
 
         assertThat(report.allows(Preflight.Purpose.ACT)).isFalse();
         assertThat(report.lines().get(0)).startsWith("the cluster cannot be asked");
+    }
+
+    private static String namespace(String name, String autonomy) {
+        return "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name
+                + "\",\"labels\":{\"traas.io/autonomy\":\"" + autonomy + "\"}}}";
     }
 
     private static Step step(Action action) {
@@ -259,9 +308,14 @@ class RefusedCallsTest {
     }
 
     private static String pod() {
-        return "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"cart-1\",\"namespace\":\"shop\","
-                + "\"uid\":\"pod-uid\",\"resourceVersion\":\"5\",\"ownerReferences\":[{\"kind\":\"ReplicaSet\","
-                + "\"name\":\"cart-x\",\"uid\":\"rs\",\"controller\":true}]}}";
+        return pod("cart-1", "ReplicaSet");
+    }
+
+    private static String pod(String name, String controller) {
+        return "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name + "\",\"namespace\":\"shop\","
+                + "\"uid\":\"pod-uid\",\"resourceVersion\":\"5\",\"ownerReferences\":[{\"kind\":\"" + controller
+                + "\",\"name\":\"cart-x\",\"uid\":\"rs\",\"controller\":true}]},"
+                + "\"spec\":{\"nodeName\":\"n1\"},\"status\":{\"phase\":\"Running\"}}";
     }
 
     private static String switchIn(String state) {
