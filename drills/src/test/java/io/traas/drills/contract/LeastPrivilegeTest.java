@@ -162,6 +162,15 @@ class LeastPrivilegeTest {
     }
 
     @Test
+    void permissionsCanBeAppliedAgainWithoutTouchingTheStopSwitch() throws IOException {
+        assertThat(Files.readString(ROLES.resolveSibling("stop-switch.yaml")))
+                .contains("kind: RoleBinding")
+                .doesNotContain("kind: ConfigMap");
+        assertThat(Files.readString(ROLES.resolveSibling("stop-switch-initial.yaml")))
+                .contains("kind: ConfigMap", "name: " + ConfigMapSwitch.NAME);
+    }
+
+    @Test
     void anAccountWithoutPermissionsIsToldWhatItLacks() {
         try (Preflight preflight = new Preflight(client("nobody"), NAMESPACE)) {
             Preflight.Report report = preflight.run(Autonomy.AUTO);
