@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Recovery {
 
     private static final long POLL_MS = 200;
+    private static final Duration JUDGES_WINDOW = Duration.ofSeconds(3);
 
     private final PlatformView platform;
     private final LoadClient judge;
@@ -76,9 +77,14 @@ final class Recovery {
         IncidentRow incident =
                 healed.or(() -> acted).or(() -> fresh.stream().findFirst()).orElse(null);
         Instant detectedAt = fresh.isEmpty() ? null : fresh.get(0).instants().detectedAt();
+        // The judge dates a fault back to the first bad answer of its window, which may be a stray one before the
+        // injection.
+        Instant since = injectedAt.minus(JUDGES_WINDOW);
         return new Course(
-                state.effectiveSince(injectedAt).orElse(null),
-                state.recoveredSince(injectedAt).orElse(null),
+                state.effectiveSince(since)
+                        .map(at -> at.isBefore(injectedAt) ? injectedAt : at)
+                        .orElse(null),
+                state.recoveredSince(since).orElse(null),
                 detectedAt,
                 incident);
     }
