@@ -56,11 +56,12 @@ public final class Up {
             report.lines().forEach(line -> System.out.println("preflight: " + line));
             if (!report.allows(Purpose.OBSERVE)) {
                 throw new IllegalStateException(
-                        "the account may not observe; apply deploy/observe.yaml, or use another account");
+                        "the account may not read pods, deployments and replicasets; apply deploy/observe.yaml, or use another account");
             }
-            System.out.println(
-                    "preflight: autonomy is at most " + autonomy.name().toLowerCase(java.util.Locale.ROOT)
-                            + (report.allows(Purpose.ACT) ? "" : "; actions above will be refused by the cluster"));
+            System.out.println("preflight: autonomy is at most "
+                    + autonomy.name().toLowerCase(java.util.Locale.ROOT)
+                    + (report.allows(Purpose.CONTEXT) ? "" : "; without the reading above the platform knows less")
+                    + (report.allows(Purpose.ACT) ? "" : "; actions above will be refused by the cluster"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.traas.collectors.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.traas.collectors.translate.ClusterView;
+import io.traas.collectors.translate.ConfigMaps;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class ClusterInformers implements AutoCloseable {
     private final Followed<Namespace> namespaces;
     private final Followed<PodDisruptionBudget> budgets;
     private final Followed<HorizontalPodAutoscaler> autoscalers;
+    private final Followed<ConfigMap> configMaps;
     private final List<Followed<?>> all;
 
     /** @param only namespaces to look at, empty for all */
@@ -52,7 +55,9 @@ final class ClusterInformers implements AutoCloseable {
                 "horizontalpodautoscalers",
                 in(client.autoscaling().v2().horizontalPodAutoscalers(), only),
                 "autoscaled workloads are not recognised");
-        all = List.of(deployments, replicaSets, pods, nodes, namespaces, budgets, autoscalers);
+        configMaps = optional("configmaps", in(client.configMaps(), only), "configuration changed in place is not seen")
+                .keeping(ConfigMaps::withoutValues);
+        all = List.of(deployments, replicaSets, pods, nodes, namespaces, budgets, autoscalers, configMaps);
     }
 
     /** @param onChange called often and from any thread */
@@ -88,7 +93,8 @@ final class ClusterInformers implements AutoCloseable {
                         nodes.objects(),
                         namespaces.objects(),
                         budgets.objects(),
-                        autoscalers.objects()));
+                        autoscalers.objects(),
+                        configMaps.objects()));
     }
 
     @Override

@@ -5,11 +5,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,12 @@ final class Followed<T extends HasMetadata> implements AutoCloseable {
         this.consequence = consequence;
         this.informers =
                 sources.stream().map(source -> source.runnableInformer(0)).toList();
+    }
+
+    /** Keeps of each object only what is left of it here. Call before the start. */
+    Followed<T> keeping(UnaryOperator<T> reduction) {
+        informers.forEach(informer -> informer.itemStore(new Reduced<>(reduction)));
+        return this;
     }
 
     void start(Duration resync, Runnable onChange) {
@@ -107,6 +116,27 @@ final class Followed<T extends HasMetadata> implements AutoCloseable {
         }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return message.lines().findFirst().orElse(message);
+    }
+
+    private static final class Reduced<T extends HasMetadata> extends BasicItemStore<T> {
+
+        private final UnaryOperator<T> reduction;
+
+        Reduced(UnaryOperator<T> reduction) {
+            super(Cache::metaUidKeyFunc);
+            this.reduction = reduction;
+        }
+
+        @Override
+        public T put(String key, T object) {
+            return super.put(key, reduction.apply(object));
+        }
+
+        /** What events carry besides may be whole. */
+        @Override
+        public boolean isFullState() {
+            return false;
+        }
     }
 
     private record Notify<T>(Runnable onChange) implements ResourceEventHandler<T> {

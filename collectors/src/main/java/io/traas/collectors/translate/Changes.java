@@ -1,5 +1,6 @@
 package io.traas.collectors.translate;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -53,6 +55,7 @@ public final class Changes {
             } else {
                 events.addAll(edits(previous, deployment, at));
                 events.addAll(releases(deployment, now, revisionKeys(before, previous), at));
+                events.addAll(configMapEdits(deployment, before, now, at));
             }
         });
         before.deploymentByUid().forEach((uid, deployment) -> {
@@ -89,6 +92,39 @@ public final class Changes {
         if (wasPaused != isPaused) {
             String word = isPaused ? "paused" : "resumed";
             events.add(event(now, Kind.OTHER, word, version, at, "", word, "roll-out " + word, "spec", "paused"));
+        }
+        return events;
+    }
+
+    /**
+     * ConfigMaps changed in place under a workload that reads them. No release: its pod template stays what it was, and
+     * there is no revision to go back to.
+     */
+    private List<ChangeEvent> configMapEdits(Deployment deployment, ClusterView before, ClusterView now, Instant at) {
+        List<ChangeEvent> events = new ArrayList<>();
+        for (String name : new TreeSet<>(ConfigMaps.readBy(deployment))) {
+            String key = ConfigMaps.key(deployment.getMetadata().getNamespace(), name);
+            ConfigMap previous = before.configMapByName().get(key);
+            ConfigMap current = now.configMapByName().get(key);
+            if (previous == null || current == null) {
+                continue;
+            }
+            Set<String> keys = ConfigMaps.changedKeys(previous, current);
+            if (!keys.isEmpty()) {
+                Target target = target(deployment);
+                String version = String.valueOf(current.getMetadata().getResourceVersion());
+                Actor actor = Actor.lastToTouch(current, personManagers, "data");
+                events.add(new ChangeEvent(
+                        Ids.of("change", target.toString(), "configmap " + name, ClusterView.uid(current), version),
+                        target,
+                        Kind.OTHER,
+                        at,
+                        actor.name(),
+                        actor.type(),
+                        String.valueOf(previous.getMetadata().getResourceVersion()),
+                        version,
+                        "ConfigMap " + name + " changed in place: " + String.join(", ", keys)));
+            }
         }
         return events;
     }

@@ -1,5 +1,6 @@
 package io.traas.collectors.translate;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -32,7 +33,8 @@ public final class ClusterView {
             Collection<Node> nodes,
             Collection<Namespace> namespaces,
             Collection<PodDisruptionBudget> budgets,
-            Collection<HorizontalPodAutoscaler> autoscalers) {}
+            Collection<HorizontalPodAutoscaler> autoscalers,
+            Collection<ConfigMap> configMaps) {}
 
     /** A revision of a Deployment's pod template that the cluster remembers. */
     record Revision(long number, ReplicaSet replicaSet) {}
@@ -43,6 +45,7 @@ public final class ClusterView {
     private final Map<String, ReplicaSet> replicaSetByUid = new HashMap<>();
     private final Map<String, Node> nodeByName = new TreeMap<>();
     private final Map<String, Autonomy> autonomyByNamespace = new TreeMap<>();
+    private final Map<String, ConfigMap> configMapByName = new TreeMap<>();
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner;
     private final Map<String, List<Pod>> podsByOwner;
     private final Map<String, List<Pod>> podsByNode;
@@ -56,6 +59,12 @@ public final class ClusterView {
         objects.namespaces()
                 .forEach(each -> autonomyByNamespace.put(
                         each.getMetadata().getName(), Autonomy.parse(Annotations.label(each, Annotations.AUTONOMY))));
+        objects.configMaps()
+                .forEach(each -> configMapByName.put(
+                        ConfigMaps.key(
+                                each.getMetadata().getNamespace(),
+                                each.getMetadata().getName()),
+                        each));
         replicaSetsByOwner = objects.replicaSets().stream().collect(Collectors.groupingBy(ClusterView::ownerUid));
         Comparator<Pod> byName = Comparator.comparing(pod -> pod.getMetadata().getName());
         List<Pod> sorted = objects.pods().stream().sorted(byName).toList();
@@ -81,6 +90,11 @@ public final class ClusterView {
 
     Map<String, Autonomy> autonomyByNamespace() {
         return autonomyByNamespace;
+    }
+
+    /** By {@link ConfigMaps#key}. */
+    Map<String, ConfigMap> configMapByName() {
+        return configMapByName;
     }
 
     /** What the namespace opted in to. */

@@ -3,6 +3,8 @@ package io.traas.collectors.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EnvFromSourceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -105,6 +107,41 @@ class ClusterReporterTest {
         await().atMost(10, TimeUnit.SECONDS)
                 .until(() -> !publisher.on(Topics.CHANGES).isEmpty());
         assertThat(publisher.on(Topics.CHANGES)).extracting(ChangeEvent::kind).containsExactly(Kind.ROLLOUT);
+    }
+
+    @Test
+    void configurationChangedInPlaceIsToldAndItsValuesAreNotKept() {
+        Deployment web = SampleCluster.web().build();
+        web.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .setEnvFrom(List.of(new EnvFromSourceBuilder()
+                        .withNewConfigMapRef("web-config", false)
+                        .build()));
+        client.resource(web).create();
+        client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("web-config")
+                        .endMetadata()
+                        .withData(Map.of("LIMIT", "10"))
+                        .build())
+                .create();
+        start(List.of());
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+
+        client.configMaps().inNamespace("shop").withName("web-config").edit(config -> {
+            config.setData(Map.of("LIMIT", "11"));
+            return config;
+        });
+
+        await().atMost(10, TimeUnit.SECONDS)
+                .until(() -> !publisher.on(Topics.CHANGES).isEmpty());
+        assertThat(publisher.on(Topics.CHANGES))
+                .extracting(ChangeEvent::summary)
+                .containsExactly("ConfigMap web-config changed in place: LIMIT");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.traas.collectors.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -12,6 +14,7 @@ import io.traas.model.ChangeEvent.Kind;
 import io.traas.model.Target;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -63,6 +66,78 @@ class ChangesTest {
 
         assertThat(event.kind()).isEqualTo(Kind.CONFIG);
         assertThat(event.summary()).contains("environment PASSWORD").doesNotContain("hunter2");
+    }
+
+    @Test
+    void aConfigMapChangedInPlaceIsToldOfTheWorkloadThatReadsItByKeysOnly() {
+        Deployment reading = reading("web-config");
+        Deployment stranger = SampleCluster.web()
+                .editMetadata()
+                .withName("stranger")
+                .withUid("stranger-uid")
+                .endMetadata()
+                .build();
+
+        List<ChangeEvent> events = changes.between(
+                new SampleCluster()
+                        .with(reading, stranger, config(1, "LIMIT", "10"))
+                        .view(),
+                new SampleCluster()
+                        .with(reading, stranger, config(2, "LIMIT", "s3cret"))
+                        .view(),
+                NOW);
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.target()).isEqualTo(WEB);
+            assertThat(event.kind()).isEqualTo(Kind.OTHER);
+            assertThat(event.isRelease()).isFalse();
+            assertThat(event.summary()).isEqualTo("ConfigMap web-config changed in place: LIMIT");
+            assertThat(event.toString()).doesNotContain("s3cret");
+        });
+    }
+
+    @Test
+    void aConfigMapWrittenAgainWithTheSameDataIsNoChange() {
+        List<ChangeEvent> events = changes.between(
+                new SampleCluster()
+                        .with(reading("web-config"), config(1, "LIMIT", "10"))
+                        .view(),
+                new SampleCluster()
+                        .with(reading("web-config"), config(2, "LIMIT", "10"))
+                        .view(),
+                NOW);
+
+        assertThat(events).isEmpty();
+    }
+
+    private static Deployment reading(String configMap) {
+        return SampleCluster.web()
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .addNewVolume()
+                .withName("config")
+                .withNewConfigMap()
+                .withName(configMap)
+                .endConfigMap()
+                .endVolume()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private static ConfigMap config(int version, String key, String value) {
+        return ConfigMaps.withoutValues(new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("web-config")
+                .withUid("config-uid")
+                .withResourceVersion("" + version)
+                .addToAnnotations("kubectl.kubernetes.io/last-applied-configuration", value)
+                .endMetadata()
+                .withData(Map.of(key, value))
+                .build());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.traas.collectors.translate;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -32,6 +33,7 @@ public final class SampleCluster {
     final List<Namespace> namespaces = new ArrayList<>();
     final List<PodDisruptionBudget> budgets = new ArrayList<>();
     final List<HorizontalPodAutoscaler> autoscalers = new ArrayList<>();
+    final List<ConfigMap> configMaps = new ArrayList<>();
 
     public SampleCluster with(Object... objects) {
         Arrays.asList(objects).forEach(this::add);
@@ -53,6 +55,8 @@ public final class SampleCluster {
             budgets.add(budget);
         } else if (object instanceof HorizontalPodAutoscaler autoscaler) {
             autoscalers.add(autoscaler);
+        } else if (object instanceof ConfigMap configMap) {
+            configMaps.add(configMap);
         } else {
             throw new IllegalArgumentException("no place for " + object);
         }
@@ -60,7 +64,9 @@ public final class SampleCluster {
 
     public ClusterView view() {
         return new ClusterView(
-                "c1", new ClusterView.Objects(deployments, replicaSets, pods, nodes, namespaces, budgets, autoscalers));
+                "c1",
+                new ClusterView.Objects(
+                        deployments, replicaSets, pods, nodes, namespaces, budgets, autoscalers, configMaps));
     }
 
     public static PodTemplateSpec template(String image) {

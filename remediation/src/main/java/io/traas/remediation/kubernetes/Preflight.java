@@ -27,7 +27,10 @@ public final class Preflight implements AutoCloseable {
 
     /** What the account is asked for. */
     public enum Purpose {
+        /** Without it nothing can be watched. */
         OBSERVE,
+        /** Without it the platform runs and knows less. */
+        CONTEXT,
         ACT
     }
 
@@ -133,17 +136,20 @@ public final class Preflight implements AutoCloseable {
     /** As granted by deploy/observe.yaml. */
     static List<Permission> toObserve() {
         List<Permission> all = new ArrayList<>();
-        read(all, "", "see what runs", "pods", "services", "nodes", "namespaces", "events");
-        read(all, "apps", "see workloads and their revisions", "deployments", "replicasets");
-        read(all, "autoscaling", "see who owns the replica count", "horizontalpodautoscalers");
-        read(all, "policy", "see disruption budgets", "poddisruptionbudgets");
+        read(all, Purpose.OBSERVE, "", "see what runs", "pods");
+        read(all, Purpose.OBSERVE, "apps", "see workloads and their revisions", "deployments", "replicasets");
+        read(all, Purpose.CONTEXT, "", "see zones and the loss of nodes", "nodes");
+        read(all, Purpose.CONTEXT, "", "see which namespaces opted in", "namespaces");
+        read(all, Purpose.CONTEXT, "", "see configuration that is changed in place", "configmaps");
+        read(all, Purpose.CONTEXT, "autoscaling", "see who owns the replica count", "horizontalpodautoscalers");
+        read(all, Purpose.CONTEXT, "policy", "see disruption budgets", "poddisruptionbudgets");
         return all;
     }
 
-    private static void read(List<Permission> all, String group, String use, String... resources) {
+    private static void read(List<Permission> all, Purpose purpose, String group, String use, String... resources) {
         for (String resource : resources) {
             for (String verb : READ) {
-                all.add(new Permission(Purpose.OBSERVE, verb, group, resource, "", "", use));
+                all.add(new Permission(purpose, verb, group, resource, "", "", use));
             }
         }
     }
@@ -160,6 +166,7 @@ public final class Preflight implements AutoCloseable {
             all.add(act("create", "", "pods/eviction", namespace, "evict pods and drain nodes"));
             all.add(act("patch", "", "pods", namespace, "quarantine and release a pod"));
             all.add(act("create", "", "events", namespace, "leave an Event on what was touched"));
+            all.add(act("list", "", "services", namespace, "see which Services a pod in quarantine leaves"));
         }
         return all;
     }

@@ -257,9 +257,9 @@ class RefusedCallsTest {
                 "/api/v1/namespaces",
                 "{\"kind\":\"NamespaceList\",\"apiVersion\":\"v1\",\"items\":[" + namespace("shop", "auto") + ","
                         + namespace("lab", "observe") + "]}");
-        int asked = Preflight.toObserve().size() + 8;
+        int asked = Preflight.toObserve().size() + 9;
         for (int i = 0; i < asked; i++) {
-            boolean allowed = i != asked - 4;
+            boolean allowed = i != asked - 5;
             server.onWrite(new Answer(201, "{\"status\":{\"allowed\":" + allowed + "}}", () -> {}));
         }
 
@@ -269,9 +269,9 @@ class RefusedCallsTest {
         assertThat(server.bodies())
                 .hasSize(asked)
                 .noneMatch(body -> body.contains("\"lab\""))
-                .filteredOn(body -> body.contains("configmaps"))
+                .filteredOn(body -> body.contains("\"name\":\"traas-stop\""))
                 .hasSize(2)
-                .allMatch(body -> body.contains("\"name\":\"traas-stop\""));
+                .allMatch(body -> body.contains("configmaps"));
     }
 
     @Test
