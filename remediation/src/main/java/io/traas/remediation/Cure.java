@@ -20,7 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One plan on its way from the decision to its end. Mutable; guarded by the lock of the {@link PlanExecutor} that owns it.
+ * One plan on its way from the decision to its end. Mutable: whoever has it in {@link Phase#ACTING} writes it, and hands it on
+ * by a change of phase through {@link OpenPlans}. What the guard's history reads meanwhile is volatile.
  */
 final class Cure {
 
@@ -42,20 +43,20 @@ final class Cure {
     /** A person has to be asked whatever the level of autonomy. */
     final boolean proposedToPerson;
 
-    Phase phase = Phase.WAITING;
+    volatile Phase phase = Phase.WAITING;
     Instant approvedAt;
 
     /** Until when the person asked may answer; null when nobody was asked. */
     Instant expiresAt;
 
     /** When the guard let it through; null before. */
-    Instant startedAt;
+    volatile Instant startedAt;
 
     /** Steps an earlier run of the platform finished. */
     int stepsDone;
 
     Verification verification;
-    Verdict verdict;
+    volatile Verdict verdict;
 
     Cure(Decision decision, RemediationPlan plan, boolean proposedToPerson) {
         this.decision = decision;

@@ -19,8 +19,6 @@ import io.traas.remediation.verify.Conclusion;
 import io.traas.remediation.verify.Verification;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever ends early is on the ledger with its reason. One plan at a time acts on a workload or node; plans on
  * different ones run side by side on the hands given. What comes next after a failure is decided elsewhere: a plan is
- * one rung. All state is behind one lock that is never held during a call to the cluster or the ledger.
+ * one rung. Which plans are open, and in which phase, is kept by {@link OpenPlans}.
  */
 final class PlanExecutor {
 
@@ -54,7 +52,7 @@ final class PlanExecutor {
     private final Clock clock;
     private final Executor hands;
     private final History history;
-    private final Map<String, Cure> active = new LinkedHashMap<>();
+    private final OpenPlans plans;
 
     PlanExecutor(
             ExecutorLimits limits,
@@ -76,6 +74,7 @@ final class PlanExecutor {
         this.clock = clock;
         this.hands = hands;
         this.history = new History(limits.historyKept(), clock);
+        this.plans = new OpenPlans(limits.maxPlans());
     }
 
     /** Takes up a decision, new or read again at start; one that has come to its end already is only remembered. */
@@ -95,11 +94,7 @@ final class PlanExecutor {
     /** Call once at start, after all decisions were read again: intents whose decision is nowhere to be found. */
     void settleOrphans() {
         for (PlanRecord record : ledger.book().plans()) {
-            boolean known;
-            synchronized (this) {
-                known = active.containsKey(record.planId());
-            }
-            if (!known && !record.unsettled().isEmpty()) {
+            if (plans.find(record.planId()).isEmpty() && !record.unsettled().isEmpty()) {
                 runner.settle(record, Optional.empty());
             }
         }
@@ -107,26 +102,26 @@ final class PlanExecutor {
 
     private void takeUp(Cure cure) {
         PlanRecord record = ledger.book().plan(cure.plan.id()).orElse(new PlanRecord(cure.plan.id(), List.of()));
-        synchronized (this) {
-            if (active.containsKey(cure.plan.id())) {
-                return;
-            }
+        if (record.finished()) {
             history.recall(cure, record);
-            if (record.finished()) {
-                return;
-            }
-            if (active.size() >= limits.maxPlans()) {
-                hands.execute(() -> refuse(cure, "QueueBound", active.size() + " plans are open already"));
-                return;
-            }
-            active.put(cure.plan.id(), cure);
-            if (record.isUnanswered()) {
-                waitForAnswer(cure, record.asked().orElseThrow().expiresAt());
-                return;
-            }
-            cure.phase = Cure.Phase.ACTING; // Until it is clear what it waits for, nobody else takes it up.
+            return;
         }
-        hands.execute(() -> guarded(cure, () -> begin(cure, record)));
+        switch (plans.admit(cure)) {
+            case KNOWN -> {}
+            case FULL -> {
+                history.recall(cure, record);
+                hands.execute(() ->
+                        guarded(cure, () -> refuse(cure, "QueueBound", plans.size() + " plans are open already")));
+            }
+            case ADMITTED -> {
+                history.recall(cure, record);
+                if (record.isUnanswered()) {
+                    waitForAnswer(cure, record.asked().orElseThrow().expiresAt());
+                } else {
+                    hands.execute(() -> guarded(cure, () -> begin(cure, record)));
+                }
+            }
+        }
     }
 
     private void begin(Cure cure, PlanRecord record) {
@@ -159,9 +154,9 @@ final class PlanExecutor {
         waitForAnswer(cure, expiresAt);
     }
 
-    private synchronized void waitForAnswer(Cure cure, Instant expiresAt) {
+    private void waitForAnswer(Cure cure, Instant expiresAt) {
         cure.expiresAt = expiresAt;
-        cure.phase = Cure.Phase.ASKED;
+        plans.enter(cure, Cure.Phase.ASKED);
     }
 
     /** An answer to a question; anything else, and a second answer, changes nothing. */
@@ -170,38 +165,26 @@ final class PlanExecutor {
         if (!approved && !(command instanceof Command.Reject)) {
             return;
         }
-        Cure cure;
-        synchronized (this) {
-            cure = active.get(command.scope());
-            if (cure == null || command.at().isAfter(cure.expiresAt()) || !claim(cure)) {
-                return;
-            }
-            cure.approvedAt = approved ? command.at() : null;
+        Cure cure = plans.find(command.scope()).orElse(null);
+        if (cure == null || command.at().isAfter(cure.expiresAt()) || !plans.claimAsked(cure)) {
+            return;
         }
+        cure.approvedAt = approved ? command.at() : null;
         journal.answered(cure, approved, command.by(), command.why());
         if (approved) {
             enqueue(cure);
         } else {
-            end(cure);
+            plans.end(cure);
         }
-    }
-
-    /** Only one of an answer, the lapse of the question and the end of the incident gets to close it. */
-    private synchronized boolean claim(Cure cure) {
-        if (cure.phase != Cure.Phase.ASKED) {
-            return false;
-        }
-        cure.phase = Cure.Phase.ACTING;
-        return true;
     }
 
     /** Call often: lapsed questions, waiting plans, verifications. */
     void tick() {
         Instant now = clock.instant();
-        for (Cure cure : inPhase(Cure.Phase.ASKED)) {
+        for (Cure cure : plans.inPhase(Cure.Phase.ASKED)) {
             alone(cure, () -> lapse(cure, now));
         }
-        for (Cure cure : inPhase(Cure.Phase.VERIFYING)) {
+        for (Cure cure : plans.inPhase(Cure.Phase.VERIFYING)) {
             alone(
                     cure,
                     () -> cure.verification.look(now, situation).ifPresent(conclusion -> conclude(cure, conclusion)));
@@ -211,35 +194,22 @@ final class PlanExecutor {
 
     private void lapse(Cure cure, Instant now) {
         boolean closed = situation.isClosed(cure.plan.incidentId());
-        if (closed && claim(cure)) {
+        if (closed && plans.claimAsked(cure)) {
             journal.answered(cure, false, "", "no longer needed: the incident is resolved");
-            end(cure);
-        } else if (now.isAfter(cure.expiresAt()) && claim(cure)) {
+            plans.end(cure);
+        } else if (now.isAfter(cure.expiresAt()) && plans.claimAsked(cure)) {
             journal.answered(cure, false, "", "nobody answered within " + limits.approvalExpiry());
             escalate(cure, "nobody answered within " + limits.approvalExpiry());
         }
     }
 
     private void enqueue(Cure cure) {
-        synchronized (this) {
-            cure.phase = Cure.Phase.WAITING;
-        }
+        plans.enter(cure, Cure.Phase.WAITING);
         startWaiting();
     }
 
     private void startWaiting() {
-        List<Cure> free = new ArrayList<>();
-        synchronized (this) {
-            for (Cure cure : inPhase(Cure.Phase.WAITING)) {
-                boolean busy = active.values().stream()
-                        .anyMatch(other -> other.holdsTarget() && other.footprint.overlaps(cure.footprint));
-                if (!busy) {
-                    cure.phase = Cure.Phase.ACTING;
-                    free.add(cure);
-                }
-            }
-        }
-        free.forEach(cure -> hands.execute(() -> guarded(cure, () -> act(cure))));
+        plans.claimFree().forEach(cure -> hands.execute(() -> guarded(cure, () -> act(cure))));
     }
 
     private void act(Cure cure) {
@@ -296,20 +266,20 @@ final class PlanExecutor {
             escalate(cure, result.detail());
         } else {
             journal.failed(cure, result);
-            end(cure);
+            plans.end(cure);
         }
     }
 
-    private synchronized void verify(Cure cure, Instant actedAt, boolean changed) {
+    private void verify(Cure cure, Instant actedAt, boolean changed) {
         cure.verification = Verification.of(
                 cure.plan, cure.incident(), cure.facts().targets(), situation.specs(), actedAt, changed);
-        cure.phase = Cure.Phase.VERIFYING;
+        plans.enter(cure, Cure.Phase.VERIFYING);
     }
 
     private void conclude(Cure cure, Conclusion conclusion) {
         cure.verdict = conclusion.verdict();
         journal.verified(cure, conclusion);
-        end(cure);
+        plans.end(cure);
     }
 
     private void endRefused(Cure cure, Guard.Word word) {
@@ -321,7 +291,7 @@ final class PlanExecutor {
                     "refused after step " + cure.stepsDone + " of "
                             + cure.plan.steps().size() + ": " + word.describe());
         } else {
-            end(cure);
+            plans.end(cure);
         }
     }
 
@@ -333,13 +303,8 @@ final class PlanExecutor {
         try {
             journal.escalated(cure, why);
         } finally {
-            end(cure);
+            plans.end(cure);
         }
-    }
-
-    private synchronized void end(Cure cure) {
-        cure.phase = Cure.Phase.ENDED;
-        active.remove(cure.plan.id());
     }
 
     /** The border of the work on one plan: whatever goes wrong here ends this plan only, and a person hears of it. */
@@ -351,15 +316,12 @@ final class PlanExecutor {
                     .addKeyValue("plan", cure.plan.id())
                     .addKeyValue("reason", e.getMessage())
                     .log("nothing is done without the ledger; the plan waits");
-            synchronized (this) {
-                cure.stepsDone = ledger.book()
-                        .plan(cure.plan.id())
-                        .map(PlanRecord::stepsDone)
-                        .orElse(0);
-                history.forget(cure);
-                cure.startedAt = null;
-                cure.phase = Cure.Phase.WAITING;
-            }
+            cure.stepsDone = ledger.book()
+                    .plan(cure.plan.id())
+                    .map(PlanRecord::stepsDone)
+                    .orElse(0);
+            history.forget(cure);
+            plans.enter(cure, Cure.Phase.WAITING);
         } catch (RuntimeException e) {
             breakOff(cure, e);
         }
@@ -413,18 +375,8 @@ final class PlanExecutor {
                 .orElse(Instant.EPOCH);
     }
 
-    private synchronized List<Cure> inPhase(Cure.Phase phase) {
-        return active.values().stream().filter(cure -> cure.phase == phase).toList();
-    }
-
     /** How many plans are in each phase, for health. */
-    synchronized Map<Cure.Phase, Long> counts() {
-        Map<Cure.Phase, Long> counts = new LinkedHashMap<>();
-        for (Cure.Phase phase : Cure.Phase.values()) {
-            counts.put(
-                    phase,
-                    active.values().stream().filter(c -> c.phase == phase).count());
-        }
-        return counts;
+    Map<Cure.Phase, Long> counts() {
+        return plans.counts();
     }
 }
