@@ -18,7 +18,6 @@ import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.kubernetes.ClusterConnection;
-import io.traas.remediation.kubernetes.ConfigMapSwitch;
 import io.traas.remediation.kubernetes.KubernetesCluster;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.Ledger;
@@ -62,7 +61,6 @@ public final class Remediation implements Stage {
     private final Situation situation;
     private final Ledger ledger;
     private final Notices notices;
-    private final ConfigMapSwitch stopSwitch;
     private final KubernetesCluster cluster;
     private final PlanExecutor executor;
     private final TopicReader events;
@@ -70,7 +68,6 @@ public final class Remediation implements Stage {
 
     private final Intake intake;
     private volatile SwitchState lastSeenSwitch = SwitchState.unreadable("not read yet");
-    private boolean switchSeen;
     private volatile boolean closing;
 
     public static Remediation start(Settings settings, MeterRegistry metrics) throws InterruptedException {
@@ -94,7 +91,6 @@ public final class Remediation implements Stage {
         this.notices = config.webhook()
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
-        this.stopSwitch = connection.stopSwitch();
         this.cluster = connection.cluster();
         // The start instant is the epoch: larger than that of any executor before. An election comes with replicas.
         long epoch = clock.millis();
@@ -175,13 +171,9 @@ public final class Remediation implements Stage {
         };
     }
 
-    /** Creates the switch until it was seen once, never after: whoever removes it stops the platform. */
+    /** For health only: before every write it is read anew. */
     private void lookAtSwitch() {
-        if (!switchSeen && config.limits().ceiling() != Autonomy.OBSERVE) {
-            stopSwitch.ensureExists();
-        }
         lastSeenSwitch = cluster.stopSwitch();
-        switchSeen |= lastSeenSwitch.position() != SwitchState.Position.UNREADABLE;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.traas.drills.demo;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.traas.drills.bank.Author;
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankImages;
@@ -9,6 +8,7 @@ import io.traas.drills.cluster.ClusterSettings;
 import io.traas.drills.cluster.PracticeCluster;
 import io.traas.drills.cluster.Write;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Scene implements AutoCloseable {
 
-    private static final String PLATFORM_NAMESPACE = "traas-system";
     private static final Duration WARM_LIMIT = Duration.ofMinutes(4);
     private static final long POLL_MS = 250;
 
@@ -157,16 +156,17 @@ final class Scene implements AutoCloseable {
         tellStages();
     }
 
-    /** What an operator does before the platform may act: its namespace. */
+    /** What an operator does before the platform may act: its namespace, and the stop switch in it. */
     private void prepareForPlatform() {
         try (Author operator = Author.pipeline(cluster)) {
-            operator.client()
-                    .resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(PLATFORM_NAMESPACE)
-                            .endMetadata()
-                            .build())
-                    .create();
+            for (String manifest : List.of("namespace.yaml", "stop-switch-initial.yaml")) {
+                Path file = Path.of(System.getProperty("traas.home", ""), "deploy", manifest);
+                try (InputStream in = Files.newInputStream(file)) {
+                    operator.client().load(in).create();
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot read " + file, e);
+                }
+            }
         }
     }
 

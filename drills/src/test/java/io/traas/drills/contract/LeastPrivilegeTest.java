@@ -226,8 +226,7 @@ class LeastPrivilegeTest {
     private static StepResult carryOut(String token, Action action) {
         Clock clock = Clock.systemUTC();
         try (KubernetesClient client = client(token)) {
-            KubernetesCluster cluster =
-                    new KubernetesCluster(client, new ConfigMapSwitch(client, NAMESPACE, clock), clock);
+            KubernetesCluster cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, NAMESPACE), clock);
             return cluster.carryOut(new Step(
                     action,
                     "",

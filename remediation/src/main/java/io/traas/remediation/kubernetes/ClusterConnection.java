@@ -3,21 +3,15 @@ package io.traas.remediation.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 
-/** An open connection to a cluster: the hands, and the switch they obey. Thread-safe. */
+/** An open connection to a cluster. Thread-safe. */
 public final class ClusterConnection implements AutoCloseable {
 
     private final KubernetesClient client;
-    private final ConfigMapSwitch stopSwitch;
     private final KubernetesCluster cluster;
 
     ClusterConnection(KubernetesClient client, String platformNamespace, Clock clock) {
         this.client = client;
-        this.stopSwitch = new ConfigMapSwitch(client, platformNamespace, clock);
-        this.cluster = new KubernetesCluster(client, stopSwitch, clock);
-    }
-
-    public ConfigMapSwitch stopSwitch() {
-        return stopSwitch;
+        this.cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, platformNamespace), clock);
     }
 
     public KubernetesCluster cluster() {

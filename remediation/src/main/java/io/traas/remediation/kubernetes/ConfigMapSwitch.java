@@ -1,37 +1,30 @@
 package io.traas.remediation.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.remediation.guard.SwitchState;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stop switch: ConfigMap {@value #NAME} with {@code state: run|stop}, {@code by}, {@code at}, {@code reason}. It
- * lives in the cluster so that it works with everything else of the platform down. Read anew each time, never cached.
+ * lives in the cluster so that it works with everything else of the platform down. Read anew each time, never cached, and
+ * never created from here: whoever removes it stops the platform, also across a restart.
  */
 public final class ConfigMapSwitch {
 
     public static final String NAME = "traas-stop";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigMapSwitch.class);
-
     private final KubernetesClient client;
     private final String namespace;
-    private final Clock clock;
 
-    public ConfigMapSwitch(KubernetesClient client, String namespace, Clock clock) {
+    public ConfigMapSwitch(KubernetesClient client, String namespace) {
         this.client = Objects.requireNonNull(client, "client is missing");
         this.namespace = Objects.requireNonNull(namespace, "namespace is missing");
-        this.clock = Objects.requireNonNull(clock, "clock is missing");
     }
 
     public SwitchState read() {
@@ -39,35 +32,11 @@ public final class ConfigMapSwitch {
             ConfigMap map =
                     client.configMaps().inNamespace(namespace).withName(NAME).get();
             return map == null
-                    ? SwitchState.unreadable("ConfigMap " + namespace + "/" + NAME + " does not exist")
+                    ? SwitchState.unreadable(
+                            "ConfigMap " + namespace + "/" + NAME + " does not exist; `./traas resume` creates it")
                     : parse(Optional.ofNullable(map.getData()).orElse(Map.of()));
         } catch (KubernetesClientException e) {
             return SwitchState.unreadable("ConfigMap " + namespace + "/" + NAME + ": " + Refusals.text(e));
-        }
-    }
-
-    /** Creates it in the position {@code run} when there is none; leaves an existing one alone. */
-    public void ensureExists() {
-        try {
-            if (client.configMaps().inNamespace(namespace).withName(NAME).get() != null) {
-                return;
-            }
-            ConfigMap map = new ConfigMapBuilder()
-                    .withNewMetadata()
-                    .withName(NAME)
-                    .withNamespace(namespace)
-                    .endMetadata()
-                    .addToData("state", "run")
-                    .addToData("by", "traas")
-                    .addToData("at", clock.instant().toString())
-                    .addToData("reason", "created at start")
-                    .build();
-            client.configMaps().inNamespace(namespace).resource(map).create();
-        } catch (KubernetesClientException e) {
-            LOG.atWarn()
-                    .addKeyValue("configMap", namespace + "/" + NAME)
-                    .addKeyValue("reason", Refusals.text(e))
-                    .log("stop switch could not be created; without it nothing will be done");
         }
     }
 

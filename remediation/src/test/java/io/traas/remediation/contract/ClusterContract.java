@@ -48,8 +48,7 @@ public abstract class ClusterContract {
         String namespace = "traas-contract-" + UUID.randomUUID().toString().substring(0, 8);
         bench = new Bench(administrator(), namespace, image());
         client = platform();
-        cluster = new KubernetesCluster(
-                client, new ConfigMapSwitch(client, namespace, Clock.systemUTC()), Clock.systemUTC());
+        cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, namespace), Clock.systemUTC());
     }
 
     @AfterEach

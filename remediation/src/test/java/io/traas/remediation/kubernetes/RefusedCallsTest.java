@@ -42,8 +42,7 @@ class RefusedCallsTest {
     void start() throws IOException {
         server = new ScriptedServer();
         client = server.client();
-        cluster = new KubernetesCluster(
-                client, new ConfigMapSwitch(client, "traas-system", clock), clock, clock::advance);
+        cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, "traas-system"), clock, clock::advance);
         server.object(CART_PATH, deployment(""));
         server.object(POD_PATH, pod());
         server.object(SWITCH_PATH, switchIn("run"));
