@@ -104,6 +104,19 @@ class ScenarioTest {
     }
 
     @Test
+    void containerThatDiesBetweenTwoScrapesIsSeenAllTheSame() {
+        playback.play(WARM);
+        town.podsOf(Town.PRICES).get(0).restarts = 1;
+        playback.tellStates();
+        playback.play(3);
+
+        Incident incident = playback.last();
+        assertThat(incident.service()).isEqualTo(Town.PRICES);
+        assertThat(incident.failureClass()).isEqualTo(FailureClass.OTHER);
+        assertThat(Duration.between(at(WARM), incident.detectedAt())).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void subHealthyPodIsImbalance() {
         playback.play(WARM);
         town.podsOf(Town.PRICES).get(1).errorShare = 0.6;

@@ -11,7 +11,7 @@ import io.traas.model.signal.Signal;
  * @param method how it is judged
  * @param threshold of {@link Method#THRESHOLD}: the limit in the unit of the signal; of {@link Method#BASELINE}: how
  *     many robust scales away; of {@link Method#CHANGE_RATE}: factor within a minute; of {@link Method#IMBALANCE}:
- *     times its peers
+ *     times its peers; of {@link Method#RESTARTED}: restarts of its containers
  * @param minDelta smallest deviation worth an alarm, in the unit of the signal
  * @param minWeight smallest denominator (for example requests a second) for which the signal means anything
  * @param breaches how many of the last {@code window} points must deviate to open
@@ -43,7 +43,8 @@ public record DetectorSpec(
         DROP_TO_ZERO,
         NO_DATA,
         CHANGE_RATE,
-        IMBALANCE
+        IMBALANCE,
+        RESTARTED
     }
 
     public enum Direction {

@@ -85,8 +85,10 @@ public record Catalog(List<DetectorSpec> specs) {
         if (spec.window() > Integer.SIZE) {
             return Optional.of("detector " + spec.id() + ": window is " + spec.window() + ", at most " + Integer.SIZE);
         }
-        if (spec.method() == DetectorSpec.Method.IMBALANCE && spec.level() != DetectorSpec.Level.POD) {
-            return Optional.of("detector " + spec.id() + ": IMBALANCE compares pods, level must be POD");
+        boolean ofPods =
+                spec.method() == DetectorSpec.Method.IMBALANCE || spec.method() == DetectorSpec.Method.RESTARTED;
+        if (ofPods && spec.level() != DetectorSpec.Level.POD) {
+            return Optional.of("detector " + spec.id() + ": " + spec.method() + " judges pods, level must be POD");
         }
         Signal standard = Signals.BY_NAME.get(spec.signal().name());
         if (standard != null && !standard.equals(spec.signal())) {

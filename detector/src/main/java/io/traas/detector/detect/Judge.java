@@ -25,6 +25,7 @@ interface Judge {
             case NO_DATA -> new NoDataJudge();
             case CHANGE_RATE -> new ChangeRateJudge();
             case IMBALANCE -> new ImbalanceJudge();
+            case RESTARTED -> new RestartedJudge();
         };
     }
 

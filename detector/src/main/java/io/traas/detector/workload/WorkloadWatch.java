@@ -150,6 +150,7 @@ public final class WorkloadWatch {
                     now == null ? before.pods().get(name).missed() + 1 : 0,
                     // A pod speaks for itself; only a comparison rests on the others.
                     spec.method() == Method.IMBALANCE ? completeness : 1,
+                    restarts(name),
                     remark(name));
             step(spec, reading.pod(), reading.node(), measured);
         }
@@ -163,7 +164,7 @@ public final class WorkloadWatch {
                     spec,
                     before.workload(),
                     "",
-                    new Measured(atMillis, usable ? sum : null, null, missed(), completeness, ""));
+                    new Measured(atMillis, usable ? sum : null, null, missed(), completeness, -1, ""));
         }
 
         private int missed() {
@@ -215,6 +216,11 @@ public final class WorkloadWatch {
                             "its target is leaving or gone, or its detector was switched off"));
                 }
             });
+        }
+
+        private int restarts(String podName) {
+            PodState pod = before.stateOf(podName);
+            return pod == null ? -1 : pod.restarts();
         }
 
         private String remark(String podName) {

@@ -54,9 +54,21 @@ class SeriesWatchTest {
             return this;
         }
 
+        Run restarts(int... counts) {
+            for (int count : counts) {
+                point(null, null, 0, count);
+            }
+            return this;
+        }
+
         void point(Reading own, Reading peers, int missed) {
+            point(own, peers, missed, -1);
+        }
+
+        private void point(Reading own, Reading peers, int missed, int restarts) {
             second++;
-            SeriesWatch.Step step = watch.step(new Measured(second * 1_000, own, peers, missed, 1, ""), memory, false);
+            SeriesWatch.Step step =
+                    watch.step(new Measured(second * 1_000, own, peers, missed, 1, restarts, ""), memory, false);
             memory = step.memory();
             if (step.event() != null) {
                 events.add(step.event());
@@ -259,6 +271,19 @@ class SeriesWatchTest {
         assertThat(sick.events.get(0).because()).contains("of this pod is 0.600", "of its peers 0.010");
         assertThat(trickle.events).isEmpty();
         assertThat(allSick.events).isEmpty();
+    }
+
+    @Test
+    void aRestartIsSeenAtOnceToldOnceAndOverWhenTheContainerRunsOn() {
+        Run run = new Run(spec(Method.RESTARTED, Direction.HIGH, 1, 0, 0, 1, 1));
+
+        run.restarts(2, 2, 2);
+        assertThat(run.events).isEmpty();
+        run.restarts(3);
+        assertThat(run.states()).containsExactly(Lifecycle.OPENED);
+        assertThat(run.events.get(0).because()).contains("ended and was started again");
+        run.restarts(3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
+        assertThat(run.states()).containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED);
     }
 
     @Property
