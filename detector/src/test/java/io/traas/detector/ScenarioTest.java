@@ -219,6 +219,34 @@ class ScenarioTest {
         assertThat(playback.last().service()).isEqualTo(Town.STOCK);
     }
 
+    /** By chance the first two misses may be one pod's alone; the next second has to show that it is not the pod. */
+    @Property(tries = 100)
+    void scrapesThatBeginToBeLostOneAfterTheOtherAreSoonNoPodsFault(
+            @ForAll @LongRange(min = 1, max = 100_000) long seed) {
+        Town lossy = new Town(seed);
+        Playback watched = new Playback(lossy);
+        java.util.Random random = new java.util.Random(seed);
+        watched.play(WARM);
+        int pods = lossy.allPods().size();
+        for (int second = 0; second < 8; second++) {
+            int lossyPods = Math.min(pods, (second + 1) * pods / 3);
+            lossy.allPods().subList(0, lossyPods).forEach(pod -> pod.up = random.nextBoolean());
+            watched.play(1);
+        }
+
+        List<Incident> wrong = watched.incidents.stream()
+                .filter(each -> each.failureClass() != FailureClass.OBSERVER)
+                .toList();
+        assertThat(wrong).hasSizeLessThanOrEqualTo(1);
+        assertThat(wrong)
+                .allMatch(each -> watched.incidents.stream()
+                        .anyMatch(later -> later.id().equals(each.id())
+                                && later.failureClass() == FailureClass.OBSERVER
+                                && Duration.between(each.updatedAt(), later.updatedAt())
+                                                .toMillis()
+                                        <= 1_500));
+    }
+
     @Property(tries = 20)
     void scrapesLostAtRandomNeverLookLikeDeadPods(@ForAll @LongRange(min = 1, max = 100_000) long seed) {
         Town lossy = new Town(seed);

@@ -2,6 +2,7 @@ package io.traas.detector.correlate;
 
 import io.traas.detector.workload.Presence;
 import io.traas.model.PodState;
+import io.traas.model.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,27 +16,36 @@ import java.util.stream.Collectors;
  *
  * @param lostNodes nodes of which no pod answers while the others do
  * @param observerFault so many scrapes fail everywhere that silence says nothing about a pod
- * @param silent pods that do not answer now
- * @param total pods that should
+ * @param fleet every pod that should answer
  */
-record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> silent, int total) {
+record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> fleet) {
 
     private static final int MIN_PODS_OF_NODE = 2;
     private static final int MIN_SILENT = 3;
     private static final double OBSERVER_SHARE = 0.4;
     private static final double CALM_SHARE = 0.25;
+    /** So few of many pods lose a scrape at any time, for reasons of their own. */
+    private static final double STRAY_SHARE = 0.05;
 
     static FleetHealth of(ClusterView view) {
         List<Presence> fleet = view.fleet();
         List<Presence> losing = fleet.stream().filter(Presence::losing).toList();
-        List<Presence> silent = fleet.stream().filter(each -> !each.up()).toList();
         boolean observer = losing.size() >= MIN_SILENT
                 && losing.size() >= OBSERVER_SHARE * fleet.size()
                 && losing.stream().map(Presence::node).distinct().count() >= 2
                 && mostlyReady(losing, view);
         Set<String> lost = lostNodes(fleet);
         // Silence of one whole node explains itself, however large a part of a small cluster the node is.
-        return new FleetHealth(lost, observer && lost.isEmpty(), silent, fleet.size());
+        return new FleetHealth(lost, observer && lost.isEmpty(), fleet);
+    }
+
+    /** Pods that do not answer now. */
+    List<Presence> silent() {
+        return fleet.stream().filter(each -> !each.up()).toList();
+    }
+
+    int total() {
+        return fleet.size();
     }
 
     private static Set<String> lostNodes(List<Presence> fleet) {
@@ -69,11 +79,22 @@ record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> 
         return 2 * ready >= pods.size();
     }
 
+    /**
+     * Whether, these pods aside, nearly all have answered all of late. While they have not, the silence of a pod may be
+     * the beginning of something larger: a node on its way down, an observer going blind.
+     */
+    boolean calmBeside(Set<Target> pods) {
+        List<Presence> rest =
+                fleet.stream().filter(each -> !pods.contains(each.pod())).toList();
+        long losing = rest.stream().filter(Presence::losing).count();
+        return losing <= STRAY_SHARE * rest.size();
+    }
+
     /** Share of the pods that answer, or whose silence the incident at hand explains, in [0, 1]. */
     double completeness(Set<String> explainedPods) {
-        long unexplained = silent.stream()
+        long unexplained = silent().stream()
                 .filter(each -> !explainedPods.contains(each.pod().toString()))
                 .count();
-        return total == 0 ? 1 : 1 - (double) unexplained / total;
+        return fleet.isEmpty() ? 1 : 1 - (double) unexplained / fleet.size();
     }
 }

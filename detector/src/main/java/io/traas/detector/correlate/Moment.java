@@ -97,7 +97,7 @@ final class Moment {
 
     private boolean isDue(List<Anomaly> fresh) {
         long dueMs = fresh.get(0).openedAt().toEpochMilli() + gatherMs;
-        boolean moreToCome = silenceUnexplained(fresh) || surgeUnexplored(fresh);
+        boolean moreToCome = silenceUnexplained(fresh) || surgeUnexplored(fresh) || silenceSpreads(fresh);
         return nowMs >= dueMs + PATIENCE_MS || nowMs >= dueMs && !moreToCome;
     }
 
@@ -112,6 +112,12 @@ final class Moment {
                 .anyMatch(silent -> fresh.stream()
                         .anyMatch(each -> each.workload().equals(silent.workload())
                                 || view.dependenciesOf(each.workload()).contains(silent.workload())));
+    }
+
+    /** Nothing but silence, while others have begun to lose scrapes too: ours or a node's, as may show in a moment. */
+    private boolean silenceSpreads(List<Anomaly> fresh) {
+        Set<Target> spoken = fresh.stream().map(each -> each.series().target()).collect(Collectors.toSet());
+        return lostNode(fresh).isEmpty() && fresh.stream().allMatch(Domains::isSilence) && !fleet.calmBeside(spoken);
     }
 
     /** Traffic has just risen: whether it is too much for somebody shows a moment later. */
@@ -191,6 +197,14 @@ final class Moment {
                 .isPresent();
     }
 
+    /** What began as the silence of a pod turns out to be ours when everybody falls silent. */
+    private Case.Scope scopeOf(Case open, List<Anomaly> evidence) {
+        boolean ours = open.scope() == Case.Scope.SERVICE
+                && fleet.observerFault()
+                && evidence.stream().filter(Case::isTrouble).allMatch(Domains::isSilence);
+        return ours ? Case.Scope.OBSERVER : open.scope();
+    }
+
     /** Sends what changed, closes what is over. */
     private Optional<Case> carry(Case open) {
         List<Anomaly> evidence = Case.oldestFirst(open.members().values());
@@ -201,7 +215,7 @@ final class Moment {
             return Optional.empty();
         }
         String node = open.scope() == Case.Scope.SERVICE ? lostNode(evidence) : open.node();
-        Case.Scope scope = node.isEmpty() ? open.scope() : Case.Scope.NODE;
+        Case.Scope scope = node.isEmpty() ? scopeOf(open, evidence) : Case.Scope.NODE;
         if (quiet || nowMs - open.sentMs() < SEND_EVERY_MS) {
             return Optional.of(new Case(scope, node, open.members(), open.incident(), open.sentMs(), quietSinceMs));
         }

@@ -75,6 +75,13 @@ final class FreshnessRules {
                     + " of the pods outside this incident answer their scrapes, " + percent(limits.minCompleteness())
                     + " are needed");
         }
+        Optional<Incident> blind = facts.openIncidents().stream()
+                .filter(open -> open.failureClass() == FailureClass.OBSERVER)
+                .findFirst();
+        if (blind.isPresent()) {
+            return Answer.broken(
+                    "the platform itself is half blind, incident " + blind.get().id() + " is open");
+        }
         Incident incident = facts.incident();
         if (!silenceIsTheFault(incident) && incident.completeness() < limits.minCompleteness()) {
             return Answer.broken("the evidence is " + percent(incident.completeness()) + " complete, "

@@ -71,7 +71,10 @@ public final class RawReadings {
         return known == null ? Optional.empty() : Optional.of(known.readings());
     }
 
-    /** Share of the pods counted whose latest scrape was answered; NaN when none counts. */
+    /**
+     * Share of the pods counted that answered each of their last few scrapes; NaN when none counts. Not the latest scrape
+     * only: where half of all scrapes are lost, chance would have it look well now and then.
+     */
     public synchronized double answered(Predicate<Target> counts, Instant now) {
         int all = 0;
         int good = 0;
@@ -79,7 +82,10 @@ public final class RawReadings {
             boolean recent = Duration.between(entry.getValue().at, now).compareTo(FORGOTTEN_AFTER) <= 0;
             if (recent && entry.getKey().is("Pod") && counts.test(entry.getKey())) {
                 all++;
-                good += entry.getValue().readings().speaks(now) ? 1 : 0;
+                good += entry.getValue().answeredAll()
+                                && entry.getValue().readings().speaks(now)
+                        ? 1
+                        : 0;
             }
         }
         return (double) good / all;
@@ -88,6 +94,7 @@ public final class RawReadings {
     /** The last few scrapes of one pod. */
     private static final class Pod {
         private final Deque<Map<String, Reading>> recent = new ArrayDeque<>();
+        private final Deque<Boolean> answers = new ArrayDeque<>();
         private CounterMemory memory = CounterMemory.NONE;
         private Instant at = Instant.EPOCH;
         private Duration every = Duration.ZERO;
@@ -106,6 +113,14 @@ public final class RawReadings {
             if (recent.size() > SMOOTHED_SCRAPES) {
                 recent.removeFirst();
             }
+            answers.addLast(up);
+            if (answers.size() > SMOOTHED_SCRAPES) {
+                answers.removeFirst();
+            }
+        }
+
+        boolean answeredAll() {
+            return !answers.contains(false);
         }
 
         PodReadings readings() {

@@ -10,6 +10,7 @@ import io.traas.model.Autonomy;
 import io.traas.model.ChangeEvent;
 import io.traas.model.FailureClass;
 import io.traas.model.LedgerEntry.GuardCheck;
+import io.traas.model.Lifecycle;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import io.traas.remediation.testing.Scene;
@@ -251,6 +252,13 @@ class GuardTest {
         world.assertRefused(GuardWorld.deletePod(1), "CompletenessGate", "50 % of the pods outside");
         world.scrapesAnswered = Double.NaN;
         world.assertAllowed(GuardWorld.deletePod(1));
+    }
+
+    @Test
+    void aPlatformThatIsHalfBlindDoesNothingWhateverTheIncidentSays() {
+        world.open.add(Scene.incident("in-blind", Lifecycle.OPENED, CART, FailureClass.OBSERVER, 0.5, List.of()));
+
+        world.assertRefused(GuardWorld.rollBack(), "CompletenessGate", "half blind, incident in-blind is open");
     }
 
     @Test

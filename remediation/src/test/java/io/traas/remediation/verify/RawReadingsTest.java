@@ -8,6 +8,7 @@ import io.traas.model.Severity;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.Signals;
 import io.traas.remediation.testing.Scene;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,20 @@ class RawReadingsTest {
                         .get(before.name())
                         .kind())
                 .isEqualTo(Signal.Kind.RATE);
+    }
+
+    @Test
+    void aPodAnswersOnlyWhenItsLastScrapesAllWereAnswered() {
+        RawReadings readings = new RawReadings();
+        boolean[] answered = {true, false, true, true, true};
+        double[] share = new double[answered.length];
+        for (int second = 0; second < answered.length; second++) {
+            Instant at = Scene.NOON.plusSeconds(second);
+            readings.add(Scene.scrape(Scene.CART, 1, at, answered[second], 10L * second, 0));
+            share[second] = readings.answered(pod -> true, at);
+        }
+
+        assertThat(share).containsExactly(1, 0, 0, 0, 1);
     }
 
     private static void scrape(RawReadings readings, int second) {
