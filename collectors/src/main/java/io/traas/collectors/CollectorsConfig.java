@@ -62,7 +62,7 @@ record CollectorsConfig(
                         atLeastOne(settings, "collectors.max-targets", 5_000, "most targets scraped at once"),
                         atLeastOne(settings, "collectors.scrape.threads", 2, "threads that read and parse answers"),
                         limits),
-                interval(settings, "collectors.heartbeat.interval", "10s", "time between two heartbeats"),
+                interval(settings, "collectors.heartbeat.interval", "1m", "time between two heartbeats"),
                 atLeastOne(
                         settings,
                         "collectors.queue.points",

@@ -21,7 +21,7 @@ class CollectorsConfigTest {
         assertThatCode(() -> settings.check("collectors")).doesNotThrowAnyException();
         assertThat(config.scrape().interval()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.scrape().timeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.heartbeat()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.namespaces()).isEmpty();
     }
 

@@ -109,7 +109,7 @@ public record RunbookCase(String name, DecisionFacts facts, String decision, Str
                 Lifecycle.UPDATED,
                 service,
                 failureClass,
-                Severity.SEV2,
+                given.choice("severity", Severity.class, Severity.SEV2),
                 0.8,
                 openedAt,
                 NOW,

@@ -1,5 +1,6 @@
 package io.traas.ui;
 
+import io.traas.model.SampleBatch;
 import io.traas.model.kafka.Route;
 import io.traas.model.stage.StageHealth;
 import io.traas.model.stage.StageHealth.Status;
@@ -13,6 +14,7 @@ import io.traas.ui.services.Catalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Reads the topics into the store and into memory. Starts in the background: the dashboard answers while Kafka is
@@ -21,10 +23,10 @@ import java.util.TreeMap;
 final class Readers implements AutoCloseable {
 
     private static final int GROUP_SUFFIX = 8;
+    private static final int READERS = 3;
 
     private final Thread starter;
-    private volatile Intake.Reading incidents;
-    private volatile Intake.Reading state;
+    private final List<Intake.Reading> readings = new CopyOnWriteArrayList<>();
 
     Readers(
             Surroundings surroundings,
@@ -41,20 +43,23 @@ final class Readers implements AutoCloseable {
                 Route.fromBeginning(Topics.DEAD_LETTERS, deadLetters::add),
                 Route.fromEnd(Topics.INCIDENTS, pulse::incident),
                 Route.fromEnd(Topics.DECISIONS, pulse::decision),
-                Route.fromEnd(Topics.LEDGER, pulse::ledger),
-                Route.fromEnd(Topics.METRICS, batch -> {
-                    pulse.metrics(batch);
-                    if (!Pulse.isHeartbeat(batch)) {
-                        recent.accept(batch);
-                    }
-                }));
+                Route.fromEnd(Topics.LEDGER, pulse::ledger));
+        // Charts begin where the topic still reaches back to, not where this process began.
+        Route<SampleBatch> metrics = Route.recent(Topics.METRICS, recent.retention(), batch -> {
+            pulse.metrics(batch);
+            if (!Pulse.isHeartbeat(batch)) {
+                recent.accept(batch);
+            }
+        });
         String group = "traas-ui-" + store.id().substring(0, GROUP_SUFFIX);
         starter = new Thread(
                 () -> {
                     try {
                         surroundings.waitForTopics().await();
-                        state = surroundings.intake().replaying("traas-ui-state", inMemory);
-                        incidents = surroundings.intake().committed(group, projector.routes());
+                        Intake intake = surroundings.intake();
+                        readings.add(intake.replaying("traas-ui-state", inMemory));
+                        readings.add(intake.replaying("traas-ui-samples", List.of(metrics)));
+                        readings.add(intake.committed(group, projector.routes()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -66,12 +71,13 @@ final class Readers implements AutoCloseable {
 
     StageHealth health() {
         Map<String, String> facts = new TreeMap<>();
-        if (state == null || incidents == null) {
+        if (readings.size() < READERS) {
             return new StageHealth("ui", Status.DEGRADED, "waiting for Kafka", facts);
         }
-        incidents.lag().forEach((topic, lag) -> facts.put("lag." + topic, Long.toString(lag)));
-        state.lag().forEach((topic, lag) -> facts.putIfAbsent("lag." + topic, Long.toString(lag)));
-        return state.isCaughtUp()
+        // Several read the same topic: the one that is furthest behind counts.
+        readings.forEach(reading -> reading.lag()
+                .forEach((topic, lag) -> facts.merge("lag." + topic, Long.toString(lag), Readers::larger)));
+        return readings.get(0).isCaughtUp()
                 ? new StageHealth("ui", Status.UP, "", facts)
                 : new StageHealth("ui", Status.DEGRADED, "reading the topics up", facts);
     }
@@ -84,11 +90,10 @@ final class Readers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (incidents != null) {
-            incidents.close();
-        }
-        if (state != null) {
-            state.close();
-        }
+        readings.forEach(Intake.Reading::close);
+    }
+
+    private static String larger(String one, String other) {
+        return Long.parseLong(one) >= Long.parseLong(other) ? one : other;
     }
 }

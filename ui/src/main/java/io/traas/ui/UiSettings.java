@@ -82,7 +82,7 @@ public record UiSettings(
                         secret(settings, "ui.database.password-file", "file with the password of the database")),
                 stages(settings),
                 settings.duration("ui.health.interval", "1s", "how often the health of the stages is asked for"),
-                settings.duration("ui.heartbeat.interval", "10s", "how often the pipeline is expected to beat"),
+                settings.duration("ui.heartbeat.interval", "1m", "how often the pipeline is expected to beat"),
                 settings.text(
                         "ui.webhook.url", "", "where a silent stage and its return are posted, empty for nowhere"),
                 new History(

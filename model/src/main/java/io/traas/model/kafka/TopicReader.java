@@ -136,10 +136,18 @@ public final class TopicReader implements AutoCloseable {
         try {
             List<TopicPartition> fromBeginning = new ArrayList<>();
             List<TopicPartition> fromEnd = new ArrayList<>();
+            Map<TopicPartition, Long> since = new HashMap<>();
             for (Route<?> route : routes.values()) {
                 for (PartitionInfo info : consumer.partitionsFor(route.topic().name())) {
-                    (route.start() == Route.Start.BEGINNING ? fromBeginning : fromEnd)
-                            .add(new TopicPartition(info.topic(), info.partition()));
+                    TopicPartition partition = new TopicPartition(info.topic(), info.partition());
+                    if (route.back().equals(Route.ALL)) {
+                        fromBeginning.add(partition);
+                    } else {
+                        fromEnd.add(partition);
+                    }
+                    if (!route.back().isZero() && !route.back().equals(Route.ALL)) {
+                        since.put(partition, clock.instant().minus(route.back()).toEpochMilli());
+                    }
                 }
             }
             List<TopicPartition> all = new ArrayList<>(fromBeginning);
@@ -147,8 +155,12 @@ public final class TopicReader implements AutoCloseable {
             consumer.assign(all);
             consumer.seekToBeginning(fromBeginning);
             catchUpTo = consumer.endOffsets(fromBeginning);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(fromEnd);
-            ends.forEach(consumer::seek);
+            consumer.endOffsets(fromEnd).forEach(consumer::seek);
+            consumer.offsetsForTimes(since).forEach((partition, found) -> {
+                if (found != null) { // Nothing so young: the end it is.
+                    consumer.seek(partition, found.offset());
+                }
+            });
             noteProgress();
             return true;
         } catch (KafkaException e) {

@@ -15,6 +15,7 @@ import io.traas.model.Ids;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
+import io.traas.model.Severity;
 import io.traas.runbooks.decide.RuleBook.Proposals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,9 @@ public final class Decider {
         boolean aboutUs = incident.failureClass() == FailureClass.OBSERVER;
         if (allowed == Autonomy.OBSERVE && !aboutUs && facts.attempts().isEmpty()) {
             return new DoNothing("no runbook fits, and " + incident.service() + " is only observed");
+        }
+        if (incident.severity() == Severity.SEV4 && !aboutUs && facts.attempts().isEmpty()) {
+            return new DoNothing("no runbook fits, and nobody is known to suffer from it");
         }
         return new AskHuman(
                 null,

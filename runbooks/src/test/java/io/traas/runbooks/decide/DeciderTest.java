@@ -213,6 +213,21 @@ class DeciderTest {
                 .isEqualTo(new AskHuman(null, "it is the observation itself that fails"));
     }
 
+    @Test
+    void nobody_is_called_for_what_nobody_suffers_from() {
+        String restarted = "service: checkout\nclass: other\nage: 60s\nworkloads: [{name: checkout}]\nseverity: ";
+        assertThat(outcome(restarted + "sev4\n"))
+                .isEqualTo(new DoNothing("no runbook fits, and nobody is known to suffer from it"));
+        assertThat(outcome(restarted + "sev3\n")).isInstanceOf(AskHuman.class);
+    }
+
+    private static Decision.Choice outcome(String given) {
+        return decider(Policy.DEFAULT)
+                .decide(RunbookCase.given(given))
+                .orElseThrow()
+                .outcome();
+    }
+
     private static Policy capped(Autonomy cap) {
         return new Policy(cap, Duration.ofSeconds(1), Duration.ofSeconds(6), Duration.ofMinutes(2), 0.6, 3);
     }

@@ -39,6 +39,11 @@ public final class MemoryHistory implements MetricHistory {
         this.maxSeries = maxSeries;
     }
 
+    /** How far back it goes. */
+    public Duration retention() {
+        return Duration.ofSeconds(seconds);
+    }
+
     public synchronized void accept(SampleBatch batch) {
         WorkloadMeter workload = meters.get(batch.workload());
         if (workload == null) {

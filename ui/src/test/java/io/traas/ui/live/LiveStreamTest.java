@@ -81,12 +81,21 @@ class LiveStreamTest {
     @Test
     void aCursorFromTooLongAgoOrFromAnotherStoreGetsOneResync() throws IOException {
         escalate(LiveStream.MAX_BEHIND);
+        await().until(() -> knows(LiveStream.MAX_BEHIND));
         for (String cursor : List.of("1", "999999")) {
             try (EventStream stream = new EventStream(ui, "?cursor=" + cursor).read()) {
                 await().until(() -> !stream.frames("hb").isEmpty());
                 assertThat(stream.frames("resync")).hasSize(1);
                 assertThat(stream.frames("event")).isEmpty();
             }
+        }
+    }
+
+    /** The stream has come as far as this event: a cursor there is nothing unheard of. */
+    private boolean knows(int seq) throws IOException {
+        try (EventStream probe = new EventStream(ui, "?cursor=" + seq).read()) {
+            await().until(() -> !probe.frames("hb").isEmpty());
+            return probe.frames("resync").isEmpty();
         }
     }
 
