@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.model.DetectorSpec;
 import io.traas.model.signal.Signal;
+import io.traas.model.signal.SpecCheck;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class CatalogTest {
 
         assertThat(shipped)
                 .isNotEmpty()
-                .allSatisfy(spec -> assertThat(Catalog.problem(spec)).isEmpty());
+                .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
         assertThat(shipped.stream().map(DetectorSpec::id)).doesNotHaveDuplicates();
     }
 
@@ -48,14 +49,14 @@ class CatalogTest {
     void whatReadsWellButCannotWorkIsRefused() {
         DetectorSpec spec = Catalog.parse(ONE).get(0);
 
-        assertThat(Catalog.problem(with(spec, signal("my", "(["))))
+        assertThat(SpecCheck.problem(with(spec, signal("my", "(["))))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("detector e", "bad pattern"));
-        assertThat(Catalog.problem(with(spec, signal("errors", "4.."))))
+        assertThat(SpecCheck.problem(with(spec, signal("errors", "4.."))))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("fixed meaning"));
-        assertThat(Catalog.problem(
+        assertThat(SpecCheck.problem(
                         Catalog.parse(ONE.replace("THRESHOLD", "IMBALANCE")).get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("level must be POD"));
-        assertThat(Catalog.problem(Catalog.parse(ONE.replace("\"window\": 3", "\"window\": 99"))
+        assertThat(SpecCheck.problem(Catalog.parse(ONE.replace("\"window\": 3", "\"window\": 99"))
                         .get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("window is 99"));
     }
