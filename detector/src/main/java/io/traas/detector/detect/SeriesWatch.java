@@ -119,6 +119,8 @@ public final class SeriesWatch {
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
             case RESTARTED -> AnomalyKind.PATTERN;
+            case BURN_RATE -> AnomalyKind.BURN_RATE;
+            case FORECAST -> AnomalyKind.FORECAST_BREACH;
         };
     }
 
