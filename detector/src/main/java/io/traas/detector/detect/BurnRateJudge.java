@@ -58,8 +58,12 @@ final class BurnRateJudge implements Judge {
     }
 
     private static boolean counts(DetectorSpec spec, Measured measured) {
-        // No traffic is no event, but it was watched.
-        return isRatio(spec) ? measured.own() != null : measured.restsOn(spec.minWeight());
+        if (!isRatio(spec)) {
+            return measured.restsOn(spec.minWeight());
+        }
+        // No traffic is no event, and no share either, but it was watched.
+        Reading own = measured.own();
+        return own != null && Double.isFinite(own.numerator()) && Double.isFinite(own.weight());
     }
 
     private static boolean isRatio(DetectorSpec spec) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.model.DetectorSpec;
+import io.traas.model.DetectorSpec.Method;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.SpecCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -59,6 +64,23 @@ class CatalogTest {
         assertThat(SpecCheck.problem(Catalog.parse(ONE.replace("\"window\": 3", "\"window\": 99"))
                         .get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("window is 99"));
+    }
+
+    /** What people copy has to work. */
+    @Test
+    void theExamplesOfTheManualAreSound() throws IOException {
+        String manual = Files.readString(Path.of("..", "docs", "add-a-detector.md"));
+        List<DetectorSpec> examples = Pattern.compile("-d '(\\{.*?})'", Pattern.DOTALL)
+                .matcher(manual)
+                .results()
+                .flatMap(found -> Catalog.parse("[" + found.group(1) + "]").stream())
+                .toList();
+
+        assertThat(examples)
+                .extracting(DetectorSpec::method)
+                .containsExactly(Method.THRESHOLD, Method.BURN_RATE, Method.FORECAST, Method.FORECAST);
+        assertThat(examples)
+                .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
     }
 
     private static Signal signal(String name, String status) {

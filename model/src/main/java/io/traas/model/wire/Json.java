@@ -29,7 +29,9 @@ public final class Json {
     /** Version written, and the newest that is read. */
     public static final int SCHEMA_VERSION = 1;
 
-    private static final String VERSION_FIELD = "schemaVersion";
+    /** Where the version stands in every record; a body a person sends may leave it out. */
+    public static final String VERSION_FIELD = "schemaVersion";
+
     private static final JsonMapper MAPPER = build();
 
     private Json() {}
