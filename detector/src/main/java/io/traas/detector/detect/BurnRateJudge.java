@@ -33,7 +33,7 @@ final class BurnRateJudge implements Judge {
         }
         Objective objective = new Objective(spec.objective(), spec.minEvents());
         List<BurnRule> rules = spec.severity().compareTo(Severity.SEV2) <= 0 ? BurnRule.PAGE : BurnRule.TICKET;
-        BurnRate rate = BurnRate.of(counted(spec, measured, memory.events()), objective, rules);
+        BurnRate rate = BurnRate.of(memory.events(), objective, rules);
         if (!rate.known()) {
             return Judgement.UNKNOWN;
         }
@@ -48,13 +48,19 @@ final class BurnRateJudge implements Judge {
                 value,
                 above ? 0 : limit,
                 above ? limit : Math.max(value, limit),
-                sentence(spec, rate));
+                // Nobody reads it of a quiet series, and writing it would cost more than judging.
+                rate.fires() || memory.isOpen() ? sentence(spec, rate) : "");
     }
 
     @Override
     public SeriesMemory learn(DetectorSpec spec, Measured measured, SeriesMemory memory, boolean frozen) {
         // Also in trouble: trouble is what is counted.
         return counts(spec, measured) ? memory.counted(counted(spec, measured, memory.events())) : memory;
+    }
+
+    @Override
+    public boolean learnsFirst() {
+        return true;
     }
 
     private static boolean counts(DetectorSpec spec, Measured measured) {

@@ -30,21 +30,20 @@ final class ForecastJudge implements Judge {
             return judgement(spec, forecast, value, soonest, Math.max(value, soonest), because);
         }
         Capacity capacity = capacity(spec);
-        Forecast forecast = Forecast.of(trend(measured, memory, capacity), value, capacity);
+        Forecast forecast = Forecast.of(memory.trend(), value, capacity);
         if (forecast.state() == State.UNKNOWN) {
             return Judgement.UNKNOWN;
         }
-        // At the present pace a value beyond this reaches the limit within the horizon.
-        double pace = Double.isNaN(forecast.slope()) ? 0 : forecast.slope() * spec.horizonSeconds();
-        double band = spec.threshold() - (forecast.state() == State.CLEAR ? 0 : pace);
         boolean rises = spec.direction() == Direction.HIGH;
+        double band = band(spec, forecast, rises);
         return judgement(
                 spec,
                 forecast,
                 value,
                 rises ? Math.min(0, band) : band,
                 rises ? band : Math.max(value, band),
-                sentence(spec, forecast, value));
+                // Nobody reads it of a quiet series, and writing it would cost more than judging.
+                forecast.state() == State.BREACH || memory.isOpen() ? sentence(spec, forecast, value) : "");
     }
 
     @Override
@@ -53,10 +52,17 @@ final class ForecastJudge implements Judge {
             return memory;
         }
         Capacity capacity = capacity(spec);
-        Trend trend = trend(measured, memory, capacity);
+        double value = measured.own().value();
+        Trend before = memory.trend() == null ? Trend.NONE : memory.trend();
+        Trend trend = before.with(measured.atMillis(), value, capacity);
         // Also in trouble: growth does not become usual by lasting.
-        boolean warns = Forecast.of(trend, measured.own().value(), capacity).state() == State.BREACH;
+        boolean warns = Forecast.of(trend, value, capacity).state() == State.BREACH;
         return memory.followed(warns ? trend.warned() : trend);
+    }
+
+    @Override
+    public boolean learnsFirst() {
+        return true;
     }
 
     private static Capacity capacity(DetectorSpec spec) {
@@ -64,9 +70,11 @@ final class ForecastJudge implements Judge {
                 spec.threshold(), spec.direction() == Direction.LOW, spec.historySeconds(), spec.horizonSeconds());
     }
 
-    private static Trend trend(Measured measured, SeriesMemory memory, Capacity capacity) {
-        Trend before = memory.trend() == null ? Trend.NONE : memory.trend();
-        return before.with(measured.atMillis(), measured.own().value(), capacity);
+    /** At the present pace a value beyond this reaches the limit within the horizon. */
+    private static double band(DetectorSpec spec, Forecast forecast, boolean rises) {
+        boolean towards = rises ? forecast.slope() > 0 : forecast.slope() < 0;
+        boolean matters = towards && forecast.state() != State.CLEAR;
+        return spec.threshold() - (matters ? forecast.slope() * spec.horizonSeconds() : 0);
     }
 
     private static Judgement judgement(

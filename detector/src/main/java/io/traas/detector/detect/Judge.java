@@ -17,6 +17,11 @@ interface Judge {
         return memory;
     }
 
+    /** True when the point itself is part of what it is judged by: sums over windows, trends. */
+    default boolean learnsFirst() {
+        return false;
+    }
+
     static Judge of(DetectorSpec.Method method) {
         return switch (method) {
             case THRESHOLD -> new ThresholdJudge();

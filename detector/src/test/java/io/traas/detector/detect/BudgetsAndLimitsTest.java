@@ -16,10 +16,16 @@ import io.traas.model.Target;
 import io.traas.model.signal.Reading;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.Signals;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 /** Burn rate and forecast as detectors: what they open, say, and when they let go. */
@@ -220,6 +226,38 @@ class BudgetsAndLimitsTest {
         assertThat(run.events.get(0).because()).startsWith("certificate is over in 4.0 h, warned of 4 h before");
         run.values(60, second -> over + 1_000 * HOUR);
         assertThat(run.last().state()).isEqualTo(Lifecycle.CLOSED);
+    }
+
+    /** What is restored from a savepoint goes on as if nothing had been, without learning anew. */
+    @Test
+    void memoryComesBackFromFlinksStateAsItWent() throws IOException {
+        DetectorSpec budget = burnRate(Signals.ERRORS, 0, Direction.HIGH, Severity.SEV2);
+        DetectorSpec limit = forecast(DISK, 90, Direction.HIGH, 6 * HOUR, 24 * HOUR);
+        for (boolean restored : new boolean[] {false, true}) {
+            Run errors = new Run(budget).requests(6 * HOUR, 0).requests(30, 1);
+            Run disk = new Run(limit).values(15 * HOUR, second -> 30 + 1.5 * second / HOUR);
+            assertThat(errors.events).isEmpty();
+            assertThat(disk.events).isEmpty();
+            if (restored) {
+                errors.memory = throughFlink(errors.memory);
+                disk.memory = throughFlink(disk.memory);
+            }
+            errors.requests(30, 1);
+            disk.values(2 * HOUR, second -> 30 + 1.5 * second / HOUR);
+
+            assertThat(errors.events)
+                    .singleElement()
+                    .satisfies(anomaly -> assertThat(anomaly.because()).contains("burns 16.7 times"));
+            assertThat(disk.secondOf(disk.events.get(0)) / HOUR).isCloseTo(16, within(0.3));
+        }
+    }
+
+    private static SeriesMemory throughFlink(SeriesMemory memory) throws IOException {
+        TypeSerializer<SeriesMemory> serializer =
+                TypeInformation.of(SeriesMemory.class).createSerializer(new SerializerConfigImpl());
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(memory, out);
+        return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
     }
 
     @Test
