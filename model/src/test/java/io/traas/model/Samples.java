@@ -1,5 +1,6 @@
 package io.traas.model;
 
+import io.traas.model.signal.Signals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,52 @@ public final class Samples {
                     List.of(new Decision.NearMiss("hung-replica", "delete pod", "unresponsive pods == 1")),
                     List.of(new Decision.RejectedPlan("memory-leak", "restart", "riskier")),
                     FACTS));
+
+    public static final DetectorSpec THRESHOLD = new DetectorSpec(
+            "errors-high",
+            true,
+            Signals.ERRORS,
+            DetectorSpec.Level.WORKLOAD,
+            DetectorSpec.Method.THRESHOLD,
+            DetectorSpec.Direction.HIGH,
+            0.05,
+            0,
+            1,
+            2,
+            3,
+            FailureClass.ERRORS,
+            Severity.SEV2);
+    public static final DetectorSpec BURN_RATE = detector(DetectorSpec.Method.BURN_RATE, 0, 0.999, 1_000, 0, 0);
+    public static final DetectorSpec FORECAST = detector(DetectorSpec.Method.FORECAST, 0.9, 0, 0, 21_600, 86_400);
+
+    /** With the fields that came later. */
+    public static DetectorSpec detector(
+            DetectorSpec.Method method,
+            double threshold,
+            double objective,
+            double minEvents,
+            long historySeconds,
+            long horizonSeconds) {
+        return new DetectorSpec(
+                "d",
+                true,
+                Signals.ERRORS,
+                DetectorSpec.Level.WORKLOAD,
+                method,
+                DetectorSpec.Direction.HIGH,
+                threshold,
+                0,
+                0,
+                1,
+                1,
+                FailureClass.ERRORS,
+                Severity.SEV2,
+                "shop/cart",
+                objective,
+                minEvents,
+                historySeconds,
+                horizonSeconds);
+    }
 
     private Samples() {}
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.model.DetectorSpec;
 import io.traas.model.signal.Signal;
-import io.traas.model.signal.SignalMeter;
 import io.traas.model.signal.Signals;
 import io.traas.model.wire.Json;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The detectors in force: those shipped, each replaced by the one of the same id that an operator gave. Immutable.
@@ -78,34 +76,5 @@ public record Catalog(List<DetectorSpec> specs) {
         Map<String, Signal> byName = new LinkedHashMap<>();
         specs.forEach(spec -> byName.put(spec.signal().name(), spec.signal()));
         return List.copyOf(byName.values());
-    }
-
-    /** What is wrong with a detector that reads well but cannot work; empty when nothing is. */
-    public static Optional<String> problem(DetectorSpec spec) {
-        if (spec.window() > Integer.SIZE) {
-            return Optional.of("detector " + spec.id() + ": window is " + spec.window() + ", at most " + Integer.SIZE);
-        }
-        boolean ofPods =
-                spec.method() == DetectorSpec.Method.IMBALANCE || spec.method() == DetectorSpec.Method.RESTARTED;
-        if (ofPods && spec.level() != DetectorSpec.Level.POD) {
-            return Optional.of("detector " + spec.id() + ": " + spec.method() + " judges pods, level must be POD");
-        }
-        Signal standard = Signals.BY_NAME.get(spec.signal().name());
-        if (standard != null && !standard.equals(spec.signal())) {
-            return Optional.of("detector " + spec.id() + ": signal '" + standard.name()
-                    + "' has a fixed meaning; give another definition another name");
-        }
-        if (!Double.isFinite(spec.threshold())
-                || !Double.isFinite(spec.minDelta())
-                || !Double.isFinite(spec.minWeight())) {
-            return Optional.of("detector " + spec.id() + ": threshold, minDelta and minWeight must be numbers");
-        }
-        try {
-            new SignalMeter(List.of(spec.signal()));
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of("detector " + spec.id() + ": bad pattern in signal "
-                    + spec.signal().name() + ": " + e.getMessage());
-        }
     }
 }

@@ -17,6 +17,11 @@ interface Judge {
         return memory;
     }
 
+    /** True when the point itself is part of what it is judged by: sums over windows, trends. */
+    default boolean learnsFirst() {
+        return false;
+    }
+
     static Judge of(DetectorSpec.Method method) {
         return switch (method) {
             case THRESHOLD -> new ThresholdJudge();
@@ -26,6 +31,8 @@ interface Judge {
             case CHANGE_RATE -> new ChangeRateJudge();
             case IMBALANCE -> new ImbalanceJudge();
             case RESTARTED -> new RestartedJudge();
+            case BURN_RATE -> new BurnRateJudge();
+            case FORECAST -> new ForecastJudge();
         };
     }
 
@@ -36,5 +43,19 @@ interface Judge {
             return String.format(Locale.ROOT, "%.0f", value);
         }
         return String.format(Locale.ROOT, size >= 1 ? "%.1f" : size >= 0.01 ? "%.3f" : "%.2g", value);
+    }
+
+    /** A stretch of time as people read it: in the largest unit of which there are two, or one whole. */
+    static String time(double seconds) {
+        double[] units = {86_400, 3_600, 60};
+        String[] names = {" d", " h", " min"};
+        for (int i = 0; i < units.length; i++) {
+            double count = seconds / units[i];
+            if (count >= 2 || count == 1) {
+                return String.format(Locale.ROOT, count < 10 && count != Math.rint(count) ? "%.1f" : "%.0f", count)
+                        + names[i];
+            }
+        }
+        return String.format(Locale.ROOT, "%.0f s", seconds);
     }
 }

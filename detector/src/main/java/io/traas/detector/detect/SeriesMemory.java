@@ -1,5 +1,7 @@
 package io.traas.detector.detect;
 
+import io.traas.detector.forecast.Trend;
+import io.traas.detector.slo.EventHistory;
 import io.traas.model.Anomaly;
 
 /**
@@ -9,10 +11,20 @@ import io.traas.model.Anomaly;
  * @param cleanRun judged points since the last that was not clean
  * @param unknownRun points since the last that could be judged
  * @param open the open anomaly, null when there is none
+ * @param events good and bad ones of the last month, null unless the method counts them
+ * @param trend how it grows, null unless the method forecasts
  */
-public record SeriesMemory(Baseline baseline, Recent recent, int marks, int cleanRun, int unknownRun, Anomaly open) {
+public record SeriesMemory(
+        Baseline baseline,
+        Recent recent,
+        int marks,
+        int cleanRun,
+        int unknownRun,
+        Anomaly open,
+        EventHistory events,
+        Trend trend) {
 
-    public static final SeriesMemory NEW = new SeriesMemory(Baseline.EMPTY, Recent.NONE, 0, 0, 0, null);
+    public static final SeriesMemory NEW = new SeriesMemory(Baseline.EMPTY, Recent.NONE, 0, 0, 0, null, null, null);
 
     public boolean isOpen() {
         return open != null;
@@ -25,24 +37,32 @@ public record SeriesMemory(Baseline baseline, Recent recent, int marks, int clea
     }
 
     SeriesMemory learned(Baseline newBaseline, Recent newRecent) {
-        return new SeriesMemory(newBaseline, newRecent, marks, cleanRun, unknownRun, open);
+        return new SeriesMemory(newBaseline, newRecent, marks, cleanRun, unknownRun, open, events, trend);
+    }
+
+    SeriesMemory counted(EventHistory newEvents) {
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, newEvents, trend);
+    }
+
+    SeriesMemory followed(Trend newTrend) {
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, events, newTrend);
     }
 
     SeriesMemory marked(Judgement.Outcome outcome) {
         return switch (outcome) {
-            case BREACH -> new SeriesMemory(baseline, recent, marks << 1 | 1, 0, 0, open);
-            case BETWEEN -> new SeriesMemory(baseline, recent, marks << 1, 0, 0, open);
-            case CLEAN -> new SeriesMemory(baseline, recent, marks << 1, cleanRun + 1, 0, open);
-            case UNKNOWN -> new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun + 1, open);
+            case BREACH -> new SeriesMemory(baseline, recent, marks << 1 | 1, 0, 0, open, events, trend);
+            case BETWEEN -> new SeriesMemory(baseline, recent, marks << 1, 0, 0, open, events, trend);
+            case CLEAN -> new SeriesMemory(baseline, recent, marks << 1, cleanRun + 1, 0, open, events, trend);
+            case UNKNOWN -> new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun + 1, open, events, trend);
         };
     }
 
     SeriesMemory with(Anomaly anomaly) {
-        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, anomaly);
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, anomaly, events, trend);
     }
 
     /** Forgets the breaches as well, so that the next anomaly needs fresh ones. */
     SeriesMemory closed() {
-        return new SeriesMemory(baseline, recent, 0, 0, 0, null);
+        return new SeriesMemory(baseline, recent, 0, 0, 0, null, events, trend);
     }
 }

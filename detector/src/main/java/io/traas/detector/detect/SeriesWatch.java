@@ -38,9 +38,9 @@ public final class SeriesWatch {
     public record Step(SeriesMemory memory, Anomaly event) {}
 
     public Step step(Measured measured, SeriesMemory before, boolean frozen) {
-        Judgement judgement = judge.judge(spec, measured, before);
-        SeriesMemory memory =
-                judge.learn(spec, measured, before, frozen || before.isOpen()).marked(judgement.outcome());
+        SeriesMemory learned = judge.learn(spec, measured, before, frozen || before.isOpen());
+        Judgement judgement = judge.judge(spec, measured, judge.learnsFirst() ? learned : before);
+        SeriesMemory memory = learned.marked(judgement.outcome());
         return memory.isOpen() ? whileOpen(measured, judgement, memory) : whileQuiet(measured, judgement, memory);
     }
 
@@ -119,6 +119,8 @@ public final class SeriesWatch {
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
             case RESTARTED -> AnomalyKind.PATTERN;
+            case BURN_RATE -> AnomalyKind.BURN_RATE;
+            case FORECAST -> AnomalyKind.FORECAST_BREACH;
         };
     }
 

@@ -1,10 +1,10 @@
 package io.traas.detector.stream;
 
-import io.traas.detector.detect.Catalog;
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.model.ChangeEvent;
 import io.traas.model.DetectorSpec;
 import io.traas.model.TargetState;
+import io.traas.model.signal.SpecCheck;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.Topics;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class DecodeControl extends ProcessFunction<RawRecord, TargetState>
             return new SpecChange(record.key(), null);
         }
         DetectorSpec spec = Topics.DETECTORS.codec().decode(record.bytes());
-        Optional<String> problem = Catalog.problem(spec);
+        Optional<String> problem = SpecCheck.problem(spec);
         if (problem.isPresent()) {
             throw new MalformedRecordException(problem.get());
         }

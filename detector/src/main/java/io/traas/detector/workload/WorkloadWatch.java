@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Judges a workload once an interval: takes each pod's reading of the interval, adds up what should be added, and
@@ -31,12 +32,24 @@ public final class WorkloadWatch {
     private final Catalog catalog;
     private final long intervalMs;
     private final long settleMs;
+    private final Map<String, Pattern> scopes = new HashMap<>();
 
     /** @param settleMs for how long after its start a pod is too cold to say what is usual */
     public WorkloadWatch(Catalog catalog, long intervalMs, long settleMs) {
         this.catalog = catalog;
         this.intervalMs = intervalMs;
         this.settleMs = settleMs;
+        for (DetectorSpec spec : catalog.specs()) {
+            if (!spec.workloads().isEmpty()) {
+                scopes.put(spec.id(), Pattern.compile(spec.workloads()));
+            }
+        }
+    }
+
+    private boolean isFor(DetectorSpec spec, Target workload) {
+        Pattern scope = scopes.get(spec.id());
+        return scope == null
+                || scope.matcher(workload.namespace() + "/" + workload.name()).matches();
     }
 
     public long intervalOf(long atMillis) {
@@ -96,6 +109,9 @@ public final class WorkloadWatch {
             RollCall rollCall = new RollCall(before.workload(), presences);
             boolean abandoned = pods.isEmpty() && !before.isKnownToCluster();
             for (DetectorSpec spec : abandoned ? List.<DetectorSpec>of() : catalog.specs()) {
+                if (!isFor(spec, before.workload())) {
+                    continue;
+                }
                 if (spec.level() == Level.POD) {
                     counted.keySet().forEach(pod -> judgePod(spec, pod, rollCall.completeness()));
                 } else {

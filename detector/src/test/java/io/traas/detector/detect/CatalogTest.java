@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.model.DetectorSpec;
+import io.traas.model.DetectorSpec.Method;
 import io.traas.model.signal.Signal;
+import io.traas.model.signal.SpecCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -22,7 +28,7 @@ class CatalogTest {
 
         assertThat(shipped)
                 .isNotEmpty()
-                .allSatisfy(spec -> assertThat(Catalog.problem(spec)).isEmpty());
+                .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
         assertThat(shipped.stream().map(DetectorSpec::id)).doesNotHaveDuplicates();
     }
 
@@ -48,16 +54,33 @@ class CatalogTest {
     void whatReadsWellButCannotWorkIsRefused() {
         DetectorSpec spec = Catalog.parse(ONE).get(0);
 
-        assertThat(Catalog.problem(with(spec, signal("my", "(["))))
+        assertThat(SpecCheck.problem(with(spec, signal("my", "(["))))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("detector e", "bad pattern"));
-        assertThat(Catalog.problem(with(spec, signal("errors", "4.."))))
+        assertThat(SpecCheck.problem(with(spec, signal("errors", "4.."))))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("fixed meaning"));
-        assertThat(Catalog.problem(
+        assertThat(SpecCheck.problem(
                         Catalog.parse(ONE.replace("THRESHOLD", "IMBALANCE")).get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("level must be POD"));
-        assertThat(Catalog.problem(Catalog.parse(ONE.replace("\"window\": 3", "\"window\": 99"))
+        assertThat(SpecCheck.problem(Catalog.parse(ONE.replace("\"window\": 3", "\"window\": 99"))
                         .get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("window is 99"));
+    }
+
+    /** What people copy has to work. */
+    @Test
+    void theExamplesOfTheManualAreSound() throws IOException {
+        String manual = Files.readString(Path.of("..", "docs", "add-a-detector.md"));
+        List<DetectorSpec> examples = Pattern.compile("-d '(\\{.*?})'", Pattern.DOTALL)
+                .matcher(manual)
+                .results()
+                .flatMap(found -> Catalog.parse("[" + found.group(1) + "]").stream())
+                .toList();
+
+        assertThat(examples)
+                .extracting(DetectorSpec::method)
+                .containsExactly(Method.THRESHOLD, Method.BURN_RATE, Method.FORECAST, Method.FORECAST);
+        assertThat(examples)
+                .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
     }
 
     private static Signal signal(String name, String status) {

@@ -95,7 +95,12 @@ class SeriesWatchTest {
                 n,
                 of,
                 FailureClass.OTHER,
-                Severity.SEV3);
+                Severity.SEV3,
+                "",
+                method == Method.BURN_RATE ? 0.999 : 0,
+                method == Method.BURN_RATE ? 1 : 0,
+                method == Method.FORECAST ? DetectorSpec.MIN_HISTORY_SECONDS : 0,
+                method == Method.FORECAST ? 3_600 : 0);
     }
 
     @Test

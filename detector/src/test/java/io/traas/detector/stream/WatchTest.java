@@ -140,6 +140,44 @@ class WatchTest {
         assertThat(anomalies(Lifecycle.CLOSED)).isEmpty();
     }
 
+    @Test
+    void anObjectiveOfOneServiceIsJudgedForThatServiceOnly() throws Exception {
+        DetectorSpec shipped = Catalog.shipped().get(0);
+        harness.processBroadcastElement(
+                new SpecChange(
+                        "stock-objective",
+                        new DetectorSpec(
+                                "stock-objective",
+                                true,
+                                shipped.signal(),
+                                shipped.level(),
+                                DetectorSpec.Method.BURN_RATE,
+                                shipped.direction(),
+                                0,
+                                0,
+                                0,
+                                1,
+                                1,
+                                shipped.failureClass(),
+                                shipped.severity(),
+                                "market/st.*",
+                                0.999,
+                                100,
+                                0,
+                                0)),
+                0);
+        play(10);
+        town.podsOf(Town.STOCK).forEach(pod -> pod.errorShare = 0.9);
+        town.podsOf(Town.PRICES).forEach(pod -> pod.errorShare = 0.9);
+        play(70);
+
+        assertThat(opened().stream().filter(each -> each.detector().equals("stock-objective")))
+                .singleElement()
+                .satisfies(anomaly -> assertThat(anomaly.workload()).isEqualTo(Town.STOCK));
+        assertThat(opened().stream().filter(each -> each.detector().equals("errors-high")))
+                .hasSize(2);
+    }
+
     private void play(int seconds) throws Exception {
         for (int i = 0; i < seconds; i++) {
             scrape();

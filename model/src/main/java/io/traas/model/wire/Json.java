@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.traas.model.Action;
 import io.traas.model.Command;
 import io.traas.model.Decision;
+import io.traas.model.DetectorSpec;
 import io.traas.model.LedgerEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,9 @@ public final class Json {
     /** Version written, and the newest that is read. */
     public static final int SCHEMA_VERSION = 1;
 
-    private static final String VERSION_FIELD = "schemaVersion";
+    /** Where the version stands in every record; a body a person sends may leave it out. */
+    public static final String VERSION_FIELD = "schemaVersion";
+
     private static final JsonMapper MAPPER = build();
 
     private Json() {}
@@ -55,7 +59,8 @@ public final class Json {
                 builder.registerSubtypes(new NamedType(permitted, permitted.getSimpleName()));
             }
         }
-        return builder.build();
+        return builder.addMixIn(DetectorSpec.class, LaterFieldsOfDetectors.class)
+                .build();
     }
 
     /** A codec for one type of record. */
@@ -112,4 +117,19 @@ public final class Json {
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     private interface Typed {}
+
+    /** Numbers that detectors written before they existed do not have; a missing one is neutral there. */
+    private abstract static class LaterFieldsOfDetectors {
+        @JsonDeserialize(using = ZeroWhenMissing.OfDouble.class)
+        double objective;
+
+        @JsonDeserialize(using = ZeroWhenMissing.OfDouble.class)
+        double minEvents;
+
+        @JsonDeserialize(using = ZeroWhenMissing.OfLong.class)
+        long historySeconds;
+
+        @JsonDeserialize(using = ZeroWhenMissing.OfLong.class)
+        long horizonSeconds;
+    }
 }

@@ -103,6 +103,19 @@ class JsonTest {
     }
 
     @Test
+    void a_detector_from_before_objectives_and_forecasts_is_read_with_neutral_values() {
+        assertThat(golden(Topics.DETECTORS, "detector-v1.json")).isEqualTo(Samples.THRESHOLD);
+    }
+
+    @Test
+    void detectors_with_objectives_and_horizons_are_what_their_golden_files_hold() throws IOException {
+        assertThat(golden(Topics.DETECTORS, "detector-burn-rate-v1.json")).isEqualTo(Samples.BURN_RATE);
+        assertThat(golden(Topics.DETECTORS, "detector-forecast-v1.json")).isEqualTo(Samples.FORECAST);
+        assertThat(Json.mapper().readTree(Topics.DETECTORS.codec().encode(Samples.FORECAST)))
+                .isEqualTo(Json.mapper().readTree(bytes("detector-forecast-v1.json")));
+    }
+
+    @Test
     void what_is_written_today_is_what_the_golden_file_holds() throws IOException {
         assertThat(Json.mapper().readTree(Topics.DECISIONS.codec().encode(Samples.DECISION)))
                 .isEqualTo(Json.mapper().readTree(bytes("decision-v1.json")));

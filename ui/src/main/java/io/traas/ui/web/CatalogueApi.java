@@ -2,6 +2,7 @@ package io.traas.ui.web;
 
 import io.traas.model.DetectorSpec;
 import io.traas.model.RunbookInfo;
+import io.traas.model.signal.SpecCheck;
 import io.traas.model.wire.Topics;
 import io.traas.ui.control.Commands;
 import io.traas.ui.control.RefusedException;
@@ -44,13 +45,16 @@ class CatalogueApi {
         return new Detectors(catalogue.detectors());
     }
 
-    /** Takes effect when the detector has read it from the topic. */
+    /** Takes effect when the detector has read it from the topic; one that cannot work is refused here already. */
     @PutMapping("/detectors/{id}")
     @ResponseStatus(HttpStatus.ACCEPTED)
     DetectorSpec put(@PathVariable String id, @RequestBody DetectorSpec spec) {
         if (!id.equals(spec.id())) {
             throw new RefusedException(Reason.INVALID, "the id in the body is not the one in the address");
         }
+        SpecCheck.problem(spec).ifPresent(problem -> {
+            throw new RefusedException(Reason.INVALID, problem);
+        });
         if (!commands.send(Topics.DETECTORS, spec)) {
             throw new RefusedException(Reason.UNAVAILABLE, "Kafka did not confirm the detector in time");
         }

@@ -23,9 +23,31 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person can do, over real HTTP, with the cluster and the broker there and away. */
 class ControlApiTest {
+
+    private static final DetectorSpec BURN_RATE = new DetectorSpec(
+            "objective",
+            true,
+            Signals.ERRORS,
+            DetectorSpec.Level.WORKLOAD,
+            DetectorSpec.Method.BURN_RATE,
+            DetectorSpec.Direction.HIGH,
+            0,
+            0,
+            0,
+            1,
+            1,
+            FailureClass.ERRORS,
+            Severity.SEV2,
+            "shop/cart",
+            0.999,
+            1_000,
+            0,
+            0);
 
     private RunningUi ui;
 
@@ -169,6 +191,49 @@ class ControlApiTest {
                         .path("id")
                         .asText())
                 .isEqualTo("errors-high");
+    }
+
+    @Test
+    void aDetectorWithAFieldNobodyKnowsIsRefusedNamingTheNearest() throws IOException {
+        String body = Json.mapper().writeValueAsString(BURN_RATE);
+        assertThat(put("objective", body.replaceFirst("\\{", "{\"schemaVersion\":1,"))
+                        .statusCode())
+                .as("as it is on the topic")
+                .isEqualTo(202);
+
+        HttpResponse<String> misspelt = put("objective", body.replace("\"objective\":0.999", "\"objektive\":0.999"));
+        assertThat(misspelt.statusCode()).isEqualTo(400);
+        assertThat(misspelt.body()).contains("unknown field 'objektive'; did you mean 'objective'?");
+        HttpResponse<String> within = put("objective", body.replace("\"unit\":", "\"units\":"));
+        assertThat(within.statusCode()).isEqualTo(400);
+        assertThat(within.body()).contains("unknown field 'signal.units'; did you mean 'unit'?");
+        assertThat(ui.published.on(Topics.DETECTORS)).containsExactly(BURN_RATE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"objective\":0.999  | \"objective\":1.0   | objective is 1, must be between 0 and 1",
+                "\"objective\":0.999  | \"objective\":\"NaN\" | objective is NaN",
+                "\"minEvents\":1000.0 | \"minEvents\":0     | minEvents is 0, must be at least 1",
+                "\"horizonSeconds\":0 | \"horizonSeconds\":-60 | horizonSeconds is -60",
+                "\"threshold\":0.0    | \"threshold\":\"Infinity\" | threshold is Infinity, must be a number",
+                "\"threshold\":0.0,   | ''                  | field 'threshold'",
+                "\"window\":1         | \"window\":99       | window is 99, at most 32",
+                "BURN_RATE            | BURNRATE            | field 'method'",
+                "5\\\\d                | ([                  | fixed meaning",
+                "shop/cart            | shop/(              | workloads is a bad pattern"
+            })
+    void aDetectorThatCannotWorkIsRefusedWithTheFieldAndItsValue(String from, String to, String said)
+            throws IOException {
+        String body = Json.mapper().writeValueAsString(BURN_RATE);
+        assertThat(body).contains(from);
+        HttpResponse<String> refused = put("objective", body.replace(from, to));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(said).doesNotContain("Exception").doesNotContain("Cannot construct");
+        assertThat(ui.published.on(Topics.DETECTORS)).isEmpty();
     }
 
     private HttpResponse<String> put(String id, String body) {

@@ -1,0 +1,52 @@
+package io.traas.model.signal;
+
+import io.traas.model.DetectorSpec;
+import io.traas.model.DetectorSpec.Level;
+import io.traas.model.DetectorSpec.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** What is wrong with a detector that reads well but cannot work. */
+public final class SpecCheck {
+
+    private static final int MAX_WINDOW = Integer.SIZE;
+
+    private SpecCheck() {}
+
+    /** One sentence that names the detector, the field and its value; empty when nothing is wrong. */
+    public static Optional<String> problem(DetectorSpec spec) {
+        return fault(spec).map(fault -> "detector " + spec.id() + ": " + fault);
+    }
+
+    private static Optional<String> fault(DetectorSpec spec) {
+        if (spec.window() > MAX_WINDOW) {
+            return Optional.of("window is " + spec.window() + ", at most " + MAX_WINDOW);
+        }
+        boolean ofPods = spec.method() == Method.IMBALANCE || spec.method() == Method.RESTARTED;
+        if (ofPods && spec.level() != Level.POD) {
+            return Optional.of(spec.method() + " judges pods, level must be POD");
+        }
+        Signal standard = Signals.BY_NAME.get(spec.signal().name());
+        if (standard != null && !standard.equals(spec.signal())) {
+            return Optional.of(
+                    "signal '" + standard.name() + "' has a fixed meaning; give another definition another name");
+        }
+        return badPattern(spec);
+    }
+
+    private static Optional<String> badPattern(DetectorSpec spec) {
+        try {
+            Pattern.compile(spec.workloads());
+        } catch (PatternSyntaxException e) {
+            return Optional.of("workloads is a bad pattern: " + e.getMessage());
+        }
+        try {
+            new SignalMeter(List.of(spec.signal()));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("bad pattern in signal " + spec.signal().name() + ": " + e.getMessage());
+        }
+    }
+}
