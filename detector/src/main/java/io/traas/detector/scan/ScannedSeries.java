@@ -1,0 +1,110 @@
+package io.traas.detector.scan;
+
+import io.traas.detector.detect.SeriesWatch;
+import io.traas.detector.ensemble.Ensemble;
+import io.traas.detector.ensemble.SeriesDetector.Finding;
+import io.traas.model.Anomaly;
+import io.traas.model.AnomalyKind;
+import io.traas.model.DetectorSpec;
+import io.traas.model.Lifecycle;
+import io.traas.model.Point;
+import io.traas.model.SampleBatch;
+import io.traas.model.Series;
+import io.traas.model.signal.Signal;
+import io.traas.model.signal.SignalMeter;
+import java.time.Instant;
+
+/**
+ * One raw series and all that is remembered of it. Mutable, for one thread: it changes with every sample, and a copy of
+ * kilobytes for each would cost more than the judging.
+ */
+public final class ScannedSeries {
+
+    final String detector;
+    final Ensemble ensemble;
+    long atMillis;
+    double last;
+    Anomaly open;
+
+    ScannedSeries(String detector, Ensemble ensemble, long atMillis, double last, Anomaly open) {
+        this.detector = detector;
+        this.ensemble = ensemble;
+        this.atMillis = atMillis;
+        this.last = last;
+        this.open = open;
+    }
+
+    /** One of which nothing is known yet. */
+    public static ScannedSeries fresh(DetectorSpec spec) {
+        return new ScannedSeries(spec.id(), Ensemble.shipped(), 0, Double.NaN, null);
+    }
+
+    public boolean isOf(DetectorSpec spec) {
+        return detector.equals(spec.id());
+    }
+
+    /** When it was last exposed. */
+    public long atMillis() {
+        return atMillis;
+    }
+
+    /**
+     * Takes in its sample of a scrape; scrapes come in order.
+     *
+     * @return what is to be told, null for nothing
+     */
+    public Anomaly take(DetectorSpec spec, SampleBatch batch, Point point) {
+        long now = batch.observedAt().toEpochMilli();
+        double value = spec.signal().kind() == Signal.Kind.RATE ? rate(point.value(), now) : point.value();
+        last = point.value();
+        atMillis = now;
+        Finding finding = ensemble.observe(now, value);
+        if (finding.alert() && open == null) {
+            open = opened(spec, batch, point, value, finding);
+            return open;
+        }
+        if (open != null && !ensemble.isOpen()) {
+            return close(now, "back to what is usual");
+        }
+        return null;
+    }
+
+    /** @return the closed anomaly, null when none was open */
+    public Anomaly close(long now, String reason) {
+        Anomaly closed = open == null ? null : SeriesWatch.closed(open, now, reason);
+        open = null;
+        return closed;
+    }
+
+    /** Increase a second since the last sample; a counter that went back began anew. NaN where there is none. */
+    private double rate(double value, long now) {
+        long passed = now - atMillis;
+        if (Double.isNaN(last) || Double.isNaN(value) || passed <= 0 || passed > SignalMeter.MAX_GAP_MS) {
+            return Double.NaN;
+        }
+        return (value < last ? value : value - last) * 1000 / passed;
+    }
+
+    private Anomaly opened(DetectorSpec spec, SampleBatch batch, Point point, double value, Finding finding) {
+        Series series = new Series(batch.target(), point.metric(), point.labels());
+        Instant at = batch.observedAt();
+        return new Anomaly(
+                Anomaly.idOf(series, spec.id(), at),
+                Lifecycle.OPENED,
+                series,
+                batch.workload(),
+                batch.node(),
+                spec.id(),
+                AnomalyKind.PATTERN,
+                spec.failureClass(),
+                at,
+                at,
+                value,
+                finding.low(),
+                finding.high(),
+                finding.score(),
+                spec.severity(),
+                1,
+                ensemble.because());
+    }
+}
