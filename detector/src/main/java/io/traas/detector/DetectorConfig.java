@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param gather how long after its first anomaly an incident opens
  * @param quiet how long nothing may be wrong before an incident closes
  * @param checkpoints where checkpoints lie, one folder a run
+ * @param maxSeriesPerTarget raw series of one target that are scanned by themselves, at most
  */
 public record DetectorConfig(
         Duration interval,
@@ -24,7 +25,8 @@ public record DetectorConfig(
         Duration quiet,
         Duration checkpointInterval,
         Path checkpoints,
-        int parallelism) {
+        int parallelism,
+        int maxSeriesPerTarget) {
 
     public DetectorConfig {
         if (interval.toMillis() < 100) {
@@ -33,6 +35,10 @@ public record DetectorConfig(
         if (checkpointInterval.toMillis() < 100) {
             throw new IllegalArgumentException(
                     "detector.checkpoint-interval is " + checkpointInterval + ", must be at least 100ms");
+        }
+        if (maxSeriesPerTarget < 1) {
+            throw new IllegalArgumentException(
+                    "detector.max-series-per-target is " + maxSeriesPerTarget + ", must be at least 1");
         }
         if (parallelism < 1) {
             throw new IllegalArgumentException("detector.parallelism is " + parallelism + ", must be at least 1");
@@ -54,6 +60,10 @@ public record DetectorConfig(
                 Path.of(settings.text("platform.data", "data", "folder for state"))
                         .toAbsolutePath()
                         .resolve("detector"),
-                settings.integer("detector.parallelism", 1, "task slots"));
+                settings.integer("detector.parallelism", 1, "task slots"),
+                settings.integer(
+                        "detector.max-series-per-target",
+                        2_000,
+                        "raw series of one target that are scanned by themselves, at most"));
     }
 }

@@ -7,6 +7,7 @@ import io.traas.detector.stream.Detectors;
 import io.traas.detector.stream.Finding;
 import io.traas.detector.stream.Meter;
 import io.traas.detector.stream.Observation;
+import io.traas.detector.stream.Scan;
 import io.traas.detector.stream.SpecChange;
 import io.traas.detector.stream.Watch;
 import io.traas.detector.stream.ends.EventTime;
@@ -54,7 +55,7 @@ public record DetectorJob(
                 .uid("metrics")
                 .keyBy(RawRecord::key)
                 .connect(detectors)
-                .process(new Meter())
+                .process(new Meter(config.maxSeriesPerTarget()))
                 .uid("meter")
                 .name("meter per target");
 
@@ -79,14 +80,22 @@ public record DetectorJob(
                 .map(Finding::of, TypeInformation.of(Finding.class))
                 .uid("known-changes")
                 .name("known changes");
-        SingleOutputStreamOperator<Incident> correlated = judged.union(knownStates, knownChanges)
+        DataStream<Anomaly> scanned = readings.getSideOutput(Scan.ANOMALIES);
+        DataStream<Finding> foundByScan = scanned.map(Finding::of, TypeInformation.of(Finding.class))
+                .uid("found-by-scan")
+                .name("found by scan");
+        SingleOutputStreamOperator<Incident> correlated = judged.union(knownStates, knownChanges, foundByScan)
                 .keyBy(Finding::cluster)
                 .process(
                         new Correlate(config.gather().toMillis(), config.quiet().toMillis()))
                 .uid("correlate")
                 .name("correlate per cluster");
 
-        judged.getSideOutput(Watch.ANOMALIES).sinkTo(anomalies).uid("anomalies").name("anomalies");
+        judged.getSideOutput(Watch.ANOMALIES)
+                .union(scanned)
+                .sinkTo(anomalies)
+                .uid("anomalies")
+                .name("anomalies");
         correlated.sinkTo(incidents).uid("incidents").name("incidents");
         states.getSideOutput(DeadLetters.TAG)
                 .union(readings.getSideOutput(DeadLetters.TAG))

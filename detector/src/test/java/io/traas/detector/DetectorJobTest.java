@@ -161,7 +161,8 @@ class DetectorJobTest {
                 Duration.ofSeconds(3),
                 Duration.ofMillis(300),
                 folder,
-                1);
+                1,
+                2_000);
         DetectorJob job = new DetectorJob(
                 ScriptedSource.of(metrics, perSecond),
                 ScriptedSource.of(control, 1_000),

@@ -62,7 +62,8 @@ class DetectorTest {
                 "detector.gather", "700ms",
                 "detector.quiet", "6s",
                 "detector.checkpoint-interval", "2s",
-                "detector.parallelism", "2")));
+                "detector.parallelism", "2",
+                "detector.max-series-per-target", "300")));
 
         assertThat(defaults)
                 .isEqualTo(new DetectorConfig(
@@ -74,7 +75,8 @@ class DetectorTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(10),
                         data.resolve("detector"),
-                        1));
+                        1,
+                        2_000));
         assertThat(demo)
                 .isEqualTo(new DetectorConfig(
                         Duration.ofSeconds(1),
@@ -85,7 +87,8 @@ class DetectorTest {
                         Duration.ofSeconds(6),
                         Duration.ofSeconds(2),
                         data.resolve("detector"),
-                        2));
+                        2,
+                        300));
     }
 
     @Test

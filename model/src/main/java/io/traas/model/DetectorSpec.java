@@ -8,7 +8,7 @@ import io.traas.model.signal.Signal;
  *
  * @param id unique; a later spec of the same id replaces an earlier one
  * @param signal what is computed from raw samples
- * @param level whether each pod or the whole workload is judged
+ * @param level whether each pod, the whole workload or each raw series is judged
  * @param method how it is judged
  * @param threshold of {@link Method#THRESHOLD}: the limit in the unit of the signal; of {@link Method#BASELINE}: how
  *     many robust scales away; of {@link Method#CHANGE_RATE}: factor within a minute; of {@link Method#IMBALANCE}:
@@ -54,7 +54,9 @@ public record DetectorSpec(
 
     public enum Level {
         POD,
-        WORKLOAD
+        WORKLOAD,
+        /** Each raw series of a scraped target by itself; by {@link Method#ENSEMBLE} only. */
+        SERIES
     }
 
     public enum Method {
@@ -66,7 +68,9 @@ public record DetectorSpec(
         IMBALANCE,
         RESTARTED,
         BURN_RATE,
-        FORECAST
+        FORECAST,
+        /** The shipped detector, which learns what is usual; nothing to set. */
+        ENSEMBLE
     }
 
     public enum Direction {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.model.DetectorSpec;
+import io.traas.model.DetectorSpec.Level;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.Signals;
 import io.traas.model.wire.Json;
@@ -71,10 +72,20 @@ public record Catalog(List<DetectorSpec> specs) {
         return new Catalog(byId.values().stream().filter(DetectorSpec::enabled).toList());
     }
 
+    /** Those that judge pods and workloads. */
+    public List<DetectorSpec> judged() {
+        return specs.stream().filter(spec -> spec.level() != Level.SERIES).toList();
+    }
+
+    /** Those that judge raw series. */
+    public List<DetectorSpec> scanned() {
+        return specs.stream().filter(spec -> spec.level() == Level.SERIES).toList();
+    }
+
     /** What has to be measured; two signals of one name cannot both be, the one of the later detector counts. */
     public List<Signal> signals() {
         Map<String, Signal> byName = new LinkedHashMap<>();
-        specs.forEach(spec -> byName.put(spec.signal().name(), spec.signal()));
+        judged().forEach(spec -> byName.put(spec.signal().name(), spec.signal()));
         return List.copyOf(byName.values());
     }
 }

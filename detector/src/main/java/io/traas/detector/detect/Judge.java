@@ -33,6 +33,7 @@ interface Judge {
             case RESTARTED -> new RestartedJudge();
             case BURN_RATE -> new BurnRateJudge();
             case FORECAST -> new ForecastJudge();
+            case ENSEMBLE -> new EnsembleJudge();
         };
     }
 

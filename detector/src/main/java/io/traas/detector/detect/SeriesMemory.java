@@ -13,6 +13,7 @@ import io.traas.model.Anomaly;
  * @param open the open anomaly, null when there is none
  * @param events good and bad ones of the last month, null unless the method counts them
  * @param trend how it grows, null unless the method forecasts
+ * @param ensemble the shipped detector, null unless it judges
  */
 public record SeriesMemory(
         Baseline baseline,
@@ -22,9 +23,11 @@ public record SeriesMemory(
         int unknownRun,
         Anomaly open,
         EventHistory events,
-        Trend trend) {
+        Trend trend,
+        EnsembleMemory ensemble) {
 
-    public static final SeriesMemory NEW = new SeriesMemory(Baseline.EMPTY, Recent.NONE, 0, 0, 0, null, null, null);
+    public static final SeriesMemory NEW =
+            new SeriesMemory(Baseline.EMPTY, Recent.NONE, 0, 0, 0, null, null, null, null);
 
     public boolean isOpen() {
         return open != null;
@@ -37,32 +40,38 @@ public record SeriesMemory(
     }
 
     SeriesMemory learned(Baseline newBaseline, Recent newRecent) {
-        return new SeriesMemory(newBaseline, newRecent, marks, cleanRun, unknownRun, open, events, trend);
+        return new SeriesMemory(newBaseline, newRecent, marks, cleanRun, unknownRun, open, events, trend, ensemble);
     }
 
     SeriesMemory counted(EventHistory newEvents) {
-        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, newEvents, trend);
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, newEvents, trend, ensemble);
     }
 
     SeriesMemory followed(Trend newTrend) {
-        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, events, newTrend);
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, events, newTrend, ensemble);
+    }
+
+    SeriesMemory observed(EnsembleMemory newEnsemble) {
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, open, events, trend, newEnsemble);
     }
 
     SeriesMemory marked(Judgement.Outcome outcome) {
         return switch (outcome) {
-            case BREACH -> new SeriesMemory(baseline, recent, marks << 1 | 1, 0, 0, open, events, trend);
-            case BETWEEN -> new SeriesMemory(baseline, recent, marks << 1, 0, 0, open, events, trend);
-            case CLEAN -> new SeriesMemory(baseline, recent, marks << 1, cleanRun + 1, 0, open, events, trend);
-            case UNKNOWN -> new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun + 1, open, events, trend);
+            case BREACH -> new SeriesMemory(baseline, recent, marks << 1 | 1, 0, 0, open, events, trend, ensemble);
+            case BETWEEN -> new SeriesMemory(baseline, recent, marks << 1, 0, 0, open, events, trend, ensemble);
+            case CLEAN ->
+                new SeriesMemory(baseline, recent, marks << 1, cleanRun + 1, 0, open, events, trend, ensemble);
+            case UNKNOWN ->
+                new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun + 1, open, events, trend, ensemble);
         };
     }
 
     SeriesMemory with(Anomaly anomaly) {
-        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, anomaly, events, trend);
+        return new SeriesMemory(baseline, recent, marks, cleanRun, unknownRun, anomaly, events, trend, ensemble);
     }
 
     /** Forgets the breaches as well, so that the next anomaly needs fresh ones. */
     SeriesMemory closed() {
-        return new SeriesMemory(baseline, recent, 0, 0, 0, null, events, trend);
+        return new SeriesMemory(baseline, recent, 0, 0, 0, null, events, trend, ensemble);
     }
 }

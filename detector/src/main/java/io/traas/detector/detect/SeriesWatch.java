@@ -118,7 +118,7 @@ public final class SeriesWatch {
             case NO_DATA -> AnomalyKind.NO_DATA;
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
-            case RESTARTED -> AnomalyKind.PATTERN;
+            case RESTARTED, ENSEMBLE -> AnomalyKind.PATTERN;
             case BURN_RATE -> AnomalyKind.BURN_RATE;
             case FORECAST -> AnomalyKind.FORECAST_BREACH;
         };

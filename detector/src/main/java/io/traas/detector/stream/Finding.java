@@ -14,7 +14,7 @@ public record Finding(
         ChangeEvent change,
         Heartbeat heartbeat) {
 
-    static Finding of(Anomaly anomaly) {
+    public static Finding of(Anomaly anomaly) {
         return new Finding(anomaly.workload().cluster(), anomaly, null, null, null, null);
     }
 

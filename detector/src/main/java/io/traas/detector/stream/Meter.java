@@ -1,6 +1,7 @@
 package io.traas.detector.stream;
 
 import io.traas.detector.detect.Catalog;
+import io.traas.detector.scan.ScanRules;
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.workload.PodReading;
 import io.traas.model.DetectorSpec;
@@ -30,21 +31,32 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
 
     static final long FORGET_AFTER_MS = 600_000;
     private static final long CLEANUP_GRID_MS = 60_000;
+    private static final long SWEEP_GRID_MS = 3_600_000;
     /** A scrape from the future would carry the event time of the whole job with it. */
     static final long MAX_AHEAD_MS = 10_000;
 
     private transient ValueState<MeterMemory> memory;
     private transient List<DetectorSpec> shipped;
     private transient SignalMeter meter;
+    private transient ScanRules rules;
+    private transient Scan scan;
     private transient String signals;
     private transient LongCounter scrapes;
     private transient LongCounter refused;
+
+    private final int mostSeries;
+
+    /** @param mostSeries of one target that are scanned by themselves */
+    public Meter(int mostSeries) {
+        this.mostSeries = mostSeries;
+    }
 
     @Override
     public void open(OpenContext context) {
         memory = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("meter", TypeInformation.of(MeterMemory.class)));
         shipped = Catalog.shipped();
+        scan = new Scan(getRuntimeContext(), mostSeries);
         scrapes = new LongCounter();
         refused = new LongCounter();
         getRuntimeContext().addAccumulator(Progress.SCRAPES, scrapes);
@@ -82,8 +94,9 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
 
     private void read(SampleBatch batch, ReadOnlyContext context, Collector<Observation> out) throws Exception {
         if (meter == null) {
-            List<Signal> wanted = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE))
-                    .signals();
+            Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
+            List<Signal> wanted = catalog.signals();
+            rules = new ScanRules(catalog);
             meter = new SignalMeter(wanted);
             signals = wanted.stream().map(Meter::text).sorted().collect(Collectors.joining(";"));
         }
@@ -98,6 +111,11 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
         memory.update(new MeterMemory(atMillis, readings.memory(), signals));
         long forgetAt = (atMillis + FORGET_AFTER_MS) / CLEANUP_GRID_MS * CLEANUP_GRID_MS + CLEANUP_GRID_MS;
         context.timerService().registerEventTimeTimer(forgetAt);
+        scan.scan(
+                rules,
+                batch,
+                anomaly -> context.output(Scan.ANOMALIES, anomaly),
+                event -> context.output(DeadLetters.TAG, event));
         out.collect(Observation.of(new PodReading(
                 batch.target(), batch.workload(), batch.node(), atMillis, batch.up(), readings.bySignal())));
     }
@@ -105,8 +123,14 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Observation> out) throws Exception {
         MeterMemory last = memory.value();
-        if (last != null && last.atMillis() + FORGET_AFTER_MS <= timestamp) {
+        boolean gone = last != null && last.atMillis() + FORGET_AFTER_MS <= timestamp;
+        if (gone) {
             memory.clear();
+        }
+        // Going through all series costs: while the target lives, once an hour is enough.
+        if (gone || timestamp % SWEEP_GRID_MS == 0) {
+            long since = gone ? Long.MAX_VALUE : timestamp - SWEEP_GRID_MS;
+            scan.forget(since, anomaly -> context.output(Scan.ANOMALIES, anomaly));
         }
     }
 

@@ -29,17 +29,17 @@ import java.util.regex.Pattern;
  */
 public final class WorkloadWatch {
 
-    private final Catalog catalog;
+    private final List<DetectorSpec> specs;
     private final long intervalMs;
     private final long settleMs;
     private final Map<String, Pattern> scopes = new HashMap<>();
 
     /** @param settleMs for how long after its start a pod is too cold to say what is usual */
     public WorkloadWatch(Catalog catalog, long intervalMs, long settleMs) {
-        this.catalog = catalog;
+        this.specs = catalog.judged();
         this.intervalMs = intervalMs;
         this.settleMs = settleMs;
-        for (DetectorSpec spec : catalog.specs()) {
+        for (DetectorSpec spec : specs) {
             if (!spec.workloads().isEmpty()) {
                 scopes.put(spec.id(), Pattern.compile(spec.workloads()));
             }
@@ -108,7 +108,7 @@ public final class WorkloadWatch {
                     .orElse(endOf(interval));
             RollCall rollCall = new RollCall(before.workload(), presences);
             boolean abandoned = pods.isEmpty() && !before.isKnownToCluster();
-            for (DetectorSpec spec : abandoned ? List.<DetectorSpec>of() : catalog.specs()) {
+            for (DetectorSpec spec : abandoned ? List.<DetectorSpec>of() : specs) {
                 if (!isFor(spec, before.workload())) {
                     continue;
                 }

@@ -66,6 +66,17 @@ class CatalogTest {
                 .hasValueSatisfying(problem -> assertThat(problem).contains("window is 99"));
     }
 
+    @Test
+    void aRawSeriesIsJudgedByTheShippedDetectorOnly() {
+        String raw = ONE.replace("WORKLOAD", "SERIES");
+        String learned = raw.replace("THRESHOLD", "ENSEMBLE");
+
+        assertThat(SpecCheck.problem(Catalog.parse(raw).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("method is THRESHOLD"));
+        assertThat(SpecCheck.problem(Catalog.parse(learned).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("a GAUGE or a RATE"));
+    }
+
     /** What people copy has to work. */
     @Test
     void theExamplesOfTheManualAreSound() throws IOException {
@@ -78,7 +89,7 @@ class CatalogTest {
 
         assertThat(examples)
                 .extracting(DetectorSpec::method)
-                .containsExactly(Method.THRESHOLD, Method.BURN_RATE, Method.FORECAST, Method.FORECAST);
+                .containsExactly(Method.THRESHOLD, Method.BURN_RATE, Method.FORECAST, Method.FORECAST, Method.ENSEMBLE);
         assertThat(examples)
                 .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
     }

@@ -36,7 +36,7 @@ class MeterTest {
     @BeforeEach
     void open() throws Exception {
         harness = ProcessFunctionTestHarnesses.forKeyedBroadcastProcessFunction(
-                new Meter(), RawRecord::key, Types.STRING, Detectors.STATE);
+                new Meter(3), RawRecord::key, Types.STRING, Detectors.STATE);
         // What is broadcast never holds event time back.
         harness.processBroadcastWatermark(Long.MAX_VALUE);
     }

@@ -28,6 +28,15 @@ public final class SpecCheck {
         if (ofPods && spec.level() != Level.POD) {
             return Optional.of(spec.method() + " judges pods, level must be POD");
         }
+        if (spec.level() == Level.SERIES && spec.method() != Method.ENSEMBLE) {
+            return Optional.of("raw series are judged by ENSEMBLE only, method is " + spec.method());
+        }
+        boolean plain =
+                spec.signal().kind() == Signal.Kind.GAUGE || spec.signal().kind() == Signal.Kind.RATE;
+        if (spec.level() == Level.SERIES && !plain) {
+            return Optional.of("a raw series is a GAUGE or a RATE, kind of the signal is "
+                    + spec.signal().kind());
+        }
         Signal standard = Signals.BY_NAME.get(spec.signal().name());
         if (standard != null && !standard.equals(spec.signal())) {
             return Optional.of(
