@@ -149,8 +149,8 @@ public final class Ensemble implements SeriesDetector {
     public static Ensemble restore(byte[] snapshot) {
         ByteBuffer in = ByteBuffer.wrap(snapshot);
         if (snapshot.length == 0 || in.get() != VERSION) {
-            throw new IllegalArgumentException("snapshot of version "
-                    + (snapshot.length == 0 ? "none" : snapshot[0]) + ", only " + VERSION + " is known");
+            throw new IllegalArgumentException("snapshot of version " + (snapshot.length == 0 ? "none" : snapshot[0])
+                    + ", only " + VERSION + " is known");
         }
         Ensemble restored = new Ensemble();
         try {

@@ -53,7 +53,12 @@ public final class Standstill {
     }
 
     public void write(ByteBuffer out) {
-        out.putInt(seen).putDouble(last).putInt(run).putDouble(longest).putDouble(zeros).putDouble(moves);
+        out.putInt(seen)
+                .putDouble(last)
+                .putInt(run)
+                .putDouble(longest)
+                .putDouble(zeros)
+                .putDouble(moves);
     }
 
     public void read(ByteBuffer in) {
