@@ -57,8 +57,7 @@ final class Evidence {
         double sum = 0;
         double weights = 0;
         for (int each = 0; each < tails.length; each++) {
-            rarities[each] = tails[each].rarity(sizes[each]);
-            tails[each].learn(sizes[each]);
+            rarities[each] = tails[each].learn(sizes[each]);
             sum += WEIGHTS[each] * rarities[each];
             weights += WEIGHTS[each];
         }
