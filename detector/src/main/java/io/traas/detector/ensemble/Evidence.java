@@ -24,7 +24,7 @@ final class Evidence {
     /** Where each member's shared tail begins: percent of the range, scales, percent, ratio, scales. */
     private static final double[] USUAL = {1, 3, 4, 2.2, 2.3};
 
-    private static final double STANDSTILL = 2;
+    private static final double STANDSTILL = 3;
 
     private final Unrest unrest = new Unrest();
     private final Shift shift = new Shift();
@@ -57,8 +57,7 @@ final class Evidence {
         double sum = 0;
         double weights = 0;
         for (int each = 0; each < tails.length; each++) {
-            rarities[each] = tails[each].rarity(sizes[each]);
-            tails[each].learn(sizes[each]);
+            rarities[each] = tails[each].learn(sizes[each]);
             sum += WEIGHTS[each] * rarities[each];
             weights += WEIGHTS[each];
         }

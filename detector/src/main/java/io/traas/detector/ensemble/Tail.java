@@ -17,7 +17,6 @@ final class Tail {
     private static final double MEMORY = 5_000;
     private static final double GROWTH = 1 + 1 / MEMORY;
     private static final double PRIOR_WEIGHT = 3_000;
-    private static final double PRIOR_EXPONENT = 3.5;
     private static final double UNIT_LIMIT = 1e9;
     private static final double RAREST = 8;
     private static final double LOG2 = Math.log(2);
@@ -33,9 +32,26 @@ final class Tail {
         this.usual = usual;
     }
 
-    /** Decimal logarithm of one in how many values are as large, in [0, {@link #RAREST}]. @param size at least 0 */
-    double rarity(double size) {
+    /**
+     * Decimal logarithm of one in how many values are as large, in [0, {@link #RAREST}]; then takes the value in.
+     *
+     * @param size at least 0
+     */
+    double learn(double size) {
         double position = position(size);
+        double rarity = rarity(size, position);
+        unit *= GROWTH;
+        total += unit;
+        if (position >= 0) {
+            bins[(int) position] += (float) unit;
+        }
+        if (unit > UNIT_LIMIT) {
+            rescale();
+        }
+        return rarity;
+    }
+
+    private double rarity(double size, double position) {
         double above = total;
         if (position >= 0) {
             int bin = (int) position;
@@ -44,22 +60,14 @@ final class Tail {
                 above += bins[each];
             }
         }
-        double prior = 1 / (1 + Math.pow(size / usual, PRIOR_EXPONENT));
-        double odds = (above / unit + PRIOR_WEIGHT * prior) / (total / unit + PRIOR_WEIGHT);
+        double odds = (above + PRIOR_WEIGHT * unit * prior(size)) / (total + PRIOR_WEIGHT * unit);
         return Math.max(0, Math.min(RAREST, -Math.log10(odds)));
     }
 
-    /** @param size at least 0 */
-    void learn(double size) {
-        unit *= GROWTH;
-        total += unit;
-        double position = position(size);
-        if (position >= 0) {
-            bins[(int) position] += (float) unit;
-        }
-        if (unit > UNIT_LIMIT) {
-            rescale();
-        }
+    /** Odds of as large a value in the shared tail: falls with the power 3.5, written without a power for its cost. */
+    private double prior(double size) {
+        double ratio = size / usual;
+        return 1 / (1 + ratio * ratio * ratio * Math.sqrt(ratio));
     }
 
     /** Where in the histogram, below 0 for what is too small to matter. */

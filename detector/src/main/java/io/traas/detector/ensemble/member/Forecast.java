@@ -96,7 +96,7 @@ public final class Forecast {
             double error = Math.abs(value - predictions[each]);
             double limit = seen < PLAIN_UNTIL
                     ? Double.MAX_VALUE
-                    : ERROR_CLIP * errors[each] + ABSOLUTE_FLOOR + RELATIVE_FLOOR * Math.abs(value);
+                    : ERROR_CLIP * errors[each] + ABSOLUTE_FLOOR + RELATIVE_FLOOR * Math.abs(predictions[each]);
             errors[each] += weight * (Math.min(error, limit) - errors[each]);
         }
     }
