@@ -56,7 +56,8 @@ public final class Bench {
     /** @throws IllegalArgumentException naming the argument that makes no sense */
     static Bench of(List<String> arguments) {
         if (arguments.isEmpty() || !arguments.get(0).equals("loop") || arguments.size() % 2 == 0) {
-            throw new IllegalArgumentException("benchmarks are loop, quality and detect; each option of loop needs a value");
+            throw new IllegalArgumentException(
+                    "benchmarks are loop, quality and detect; each option of loop needs a value");
         }
         List<String> seeds = List.of("1", "2", "3");
         List<String> forms = FORMS;
