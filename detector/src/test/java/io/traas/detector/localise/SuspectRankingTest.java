@@ -83,7 +83,7 @@ class SuspectRankingTest {
         assertThat(cause(ranking)).isEqualTo("stock");
         assertThat(ranking.impact()).containsExactly("gateway", "orders", "robot", "shop");
         assertThat(ranking.suspects().get(0).because())
-                .startsWith("stock answered in 0.22")
+                .startsWith("stock answered in 0.2")
                 .contains("nothing it calls explains that");
         assertThat(ranking.suspects()).extracting(RankedSuspect::node).doesNotContain("robot");
     }
@@ -128,24 +128,18 @@ class SuspectRankingTest {
     }
 
     @Test
-    void twoFailuresInFourHundredOfANodeThatNeverFailsOutweighASlowNeighbour() {
+    void aFewFailuresOfANodeThatNeverFailsOutweighAMuchSlowerNeighbour() {
         Town town = new Town(3)
-                .node("shop", false, 0.1, i -> 0, i -> 0.04)
+                .node("shop", false, 0.1, i -> 0, i -> i < 2 ? 0.03 : 0)
                 .node("orders", false, 0.06, i -> 0, i -> i < 2 ? 0.03 : 0)
                 .node("bank", false, 0.02, i -> 0.03, i -> 0)
                 .node("gateway", 0.03);
 
-        RankedSuspect orders = town.rank(FAILING).suspects().stream()
-                .filter(each -> each.node().equals("orders"))
-                .findFirst()
-                .orElseThrow();
+        Ranking ranking = town.rank(FAILING);
 
-        assertThat(orders.standsOut()).isTrue();
-        assertThat(orders.because()).contains("failed 6 of 400 requests");
-        assertThat(town.rank(FAILING).suspects().stream()
-                        .filter(each -> each.node().equals("bank"))
-                        .allMatch(each -> each.score() < orders.score()))
-                .isTrue();
+        assertThat(cause(ranking)).isEqualTo("orders");
+        assertThat(ranking.suspects().get(0).because()).contains("failed 6 of 400 requests");
+        assertThat(ranking.suspects()).extracting(RankedSuspect::node).contains("bank");
     }
 
     @Test
