@@ -30,6 +30,11 @@ final class Domains {
         return new Domains(view, fleet).partition(anomalies);
     }
 
+    /** The same by nothing but who calls whom: whatever nodes and scrapes do, it changes only when the topology does. */
+    static List<List<Anomaly>> byTopology(List<Anomaly> anomalies, ClusterView view) {
+        return new Domains(view, FleetHealth.UNREMARKABLE).partition(anomalies);
+    }
+
     /** True for an anomaly that says no more than that a pod is not heard. */
     static boolean isSilence(Anomaly anomaly) {
         return anomaly.failureClass() == FailureClass.UNRESPONSIVE || anomaly.failureClass() == FailureClass.OBSERVER;
