@@ -136,9 +136,8 @@ final class PetShopFiles {
     }
 
     private static double value(String[] row, Integer column) {
-        return column == null || row.length <= column || row[column].isEmpty()
-                ? Double.NaN
-                : Double.parseDouble(row[column]);
+        boolean missing = column == null || row.length <= column || row[column].isEmpty();
+        return missing || row[column].equalsIgnoreCase("nan") ? Double.NaN : Double.parseDouble(row[column]);
     }
 
     private static List<String[]> csv(Path plain) throws IOException {
