@@ -2,10 +2,15 @@ package io.traas.detector.correlate;
 
 import io.traas.model.Anomaly;
 import io.traas.model.FailureClass;
+import io.traas.model.Target;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,9 +35,18 @@ final class Domains {
         return new Domains(view, fleet).partition(anomalies);
     }
 
-    /** The same by nothing but who calls whom: whatever nodes and scrapes do, it changes only when the topology does. */
-    static List<List<Anomaly>> byTopology(List<Anomaly> anomalies, ClusterView view) {
-        return new Domains(view, FleetHealth.UNREMARKABLE).partition(anomalies);
+    /** Those of the workloads that calls link to one of them, through one another; itself too. */
+    static Set<Target> relatives(Target one, Set<Target> workloads, ClusterView view) {
+        Set<Target> found = new HashSet<>(Set.of(one));
+        Deque<Target> open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            Target next = open.pop();
+            workloads.stream()
+                    .filter(each -> !found.contains(each) && view.related(next, each))
+                    .forEach(open::push);
+            found.addAll(open);
+        }
+        return found;
     }
 
     /** True for an anomaly that says no more than that a pod is not heard. */

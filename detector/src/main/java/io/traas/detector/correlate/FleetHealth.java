@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
  */
 record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> silent, int total) {
 
-    /** Everybody answers. */
-    static final FleetHealth UNREMARKABLE = new FleetHealth(Set.of(), false, List.of(), 0);
-
     private static final int MIN_PODS_OF_NODE = 2;
     private static final int MIN_SILENT = 3;
     private static final double OBSERVER_SHARE = 0.4;

@@ -66,23 +66,17 @@ final class Moment {
         List<Anomaly> trouble = Case.oldestFirst(open.members().values().stream()
                 .filter(each -> Case.isTrouble(each) && each.failureClass() != FailureClass.OBSERVER)
                 .toList());
-        boolean known =
-                trouble.stream().allMatch(each -> view.stateOf(each.workload()).isPresent());
-        if (open.scope() != Case.Scope.SERVICE || !known) {
+        Set<Target> workloads = trouble.stream().map(Anomaly::workload).collect(Collectors.toSet());
+        boolean known = workloads.stream().allMatch(each -> view.stateOf(each).isPresent());
+        if (open.scope() != Case.Scope.SERVICE || workloads.size() < 2 || !known) {
             return open;
         }
-        Case kept = open;
-        for (List<Anomaly> part : Domains.byTopology(trouble, view)) {
-            if (!part.contains(trouble.get(0)) && part.stream().anyMatch(Case::isOpen)) {
-                kept = kept.without(part);
-                part.stream().filter(Case::isOpen).forEach(this::release);
-            }
-        }
-        return kept;
-    }
-
-    private void release(Anomaly stranger) {
-        waiting.put(stranger.id(), new Waiting(stranger, wallMs));
+        Set<Target> relatives = Domains.relatives(trouble.get(0).workload(), workloads, view);
+        List<Anomaly> strangers = trouble.stream()
+                .filter(each -> Case.isOpen(each) && !relatives.contains(each.workload()))
+                .toList();
+        strangers.forEach(each -> waiting.put(each.id(), new Waiting(each, wallMs)));
+        return open.without(strangers);
     }
 
     /** Two incidents that turn out to be of one failure domain become the older one; the younger closes. */
