@@ -1,149 +1,173 @@
 package io.traas.detector.quality;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.traas.detector.localise.Load;
-import io.traas.detector.localise.OwnExcess;
-import io.traas.model.wire.Json;
-import java.io.BufferedReader;
+import io.traas.detector.localise.Answers;
+import io.traas.detector.localise.CallGraph;
+import io.traas.detector.localise.Kind;
+import io.traas.detector.localise.NodeRecord;
+import io.traas.detector.localise.RankedSuspect;
+import io.traas.detector.localise.Ranking;
+import io.traas.detector.localise.SuspectRanking;
+import io.traas.detector.localise.Symptom;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * Root causes of the PetShop data set (Hardt et al., 2023): a shop of microservices, issues injected one at a time. A case
- * is hit at k when the node that was made ill is among the first k of the ranking. Of the issue only the few rows around
- * it are read, of the quiet time all.
+ * Runs the {@link SuspectRanking} on PetShop: microservices on AWS, seen by X-Ray and CloudWatch every five minutes,
+ * with injected issues. Rows that were over when the complaint came count as before the symptom.
  */
-final class PetShop {
+public final class PetShop {
 
-    private static final int DEEPEST = 5;
-    private static final int HEADER_ROWS = 3;
+    /** A node that X-Ray knows only from the calls to it. */
+    private static final String REMOTE = "_remote";
 
-    /** @param hitsAt how many cases are hit at 1, 2, ... 5 */
-    record Result(int cases, int[] hitsAt) {
+    private static final int QUIET_BEFORE = 2;
+    private static final int QUIET_DURING = 3;
 
-        double accuracyAt(int k) {
-            return (double) hitsAt[k - 1] / cases;
-        }
+    private PetShop() {}
 
-        /** Mean of the accuracies at 1 to 5. */
-        double average() {
-            return Arrays.stream(hitsAt).sum() / (double) (cases * DEEPEST);
-        }
-    }
-
-    private final Map<String, List<String>> callees;
-    private final Table quiet;
-
-    private PetShop(Path dir) throws IOException {
-        this.callees = graph(dir.resolve("graph.csv.gz"));
-        this.quiet = Table.read(dir.resolve("noissue/metrics.csv.gz"));
-    }
-
-    static Result measure(Path dir) throws IOException {
-        PetShop shop = new PetShop(dir);
-        int[] hits = new int[DEEPEST];
-        int cases = 0;
-        try (Stream<Path> targets = Files.walk(dir)) {
-            for (Path target : targets.filter(file -> file.endsWith("target.json"))
-                    .sorted()
-                    .toList()) {
-                cases++;
-                int rank = shop.rank(target);
-                for (int k = 0; k < DEEPEST; k++) {
-                    hits[k] += rank <= k ? 1 : 0;
-                }
+    /**
+     * @param folder of one scenario, or of several
+     * @throws IOException when a file is missing or cannot be read
+     */
+    public static PetShopFigures measure(Path folder) throws IOException {
+        List<PetShopFigures.Result> results = new ArrayList<>();
+        int windows = 0;
+        int unknown = 0;
+        for (Path scenario : PetShopFiles.scenarios(folder)) {
+            CallGraph graph = PetShopFiles.graph(scenario);
+            PetShopFiles.Table quiet = PetShopFiles.quiet(scenario);
+            List<PetShopFiles.Issue> issues = PetShopFiles.issues(scenario);
+            for (PetShopFiles.Issue issue : issues) {
+                results.add(result(scenario, graph, quiet, issue));
+            }
+            List<Symptom> symptoms =
+                    issues.stream().map(PetShop::symptom).distinct().toList();
+            List<Integer> starts = quietStarts(quiet);
+            for (Symptom symptom : symptoms) {
+                windows += starts.size();
+                unknown += (int) starts.stream()
+                        .filter(start -> quietRanking(graph, quiet, start, symptom)
+                                .cause()
+                                .isEmpty())
+                        .count();
             }
         }
-        return new Result(cases, hits);
+        return new PetShopFigures(results, windows, unknown);
     }
 
-    /** At which place, from 0, the node is that was made ill. */
-    private int rank(Path target) throws IOException {
-        JsonNode issue = Json.mapper().readTree(target.toFile());
-        Table during = Table.read(target.resolveSibling("metrics.csv.gz"));
-        String metric = issue.at("/target/metric").asText();
-        Map<String, Load> loads = new HashMap<>();
-        for (String node : during.nodes()) {
-            double[] burden = during.column(node, metric, "Average");
-            double[] usual = quiet.column(node, metric, "Average");
-            double[] requests = during.column(node, "requests", "Sum");
-            if (burden.length > 0 && usual.length > 0 && requests.length > 0) {
-                loads.put(node, Load.of(requests, asBurden(metric, burden), asBurden(metric, usual)));
+    private static PetShopFigures.Result result(
+            Path scenario, CallGraph graph, PetShopFiles.Table quiet, PetShopFiles.Issue issue) {
+        PetShopFiles.Table table = issue.table();
+        int during = table.endedBy(issue.at());
+        List<NodeRecord> records = new ArrayList<>();
+        table.answers().forEach((node, rows) -> {
+            List<Answers> usual = quiet.answers().getOrDefault(node, List.of());
+            records.add(new NodeRecord(
+                    node, isOutside(node), usual, rows.subList(0, during), rows.subList(during, rows.size())));
+        });
+        Symptom symptom = symptom(issue);
+        Ranking ranking = new SuspectRanking(graph, records, Set.of()).rank(symptom);
+        return new PetShopFigures.Result(
+                scenario.getFileName().toString(),
+                issue.name(),
+                symptom.kind(),
+                issue.node(),
+                rankOf(issue, ranking.suspects()),
+                ranking.cause().map(RankedSuspect::because).orElse(""));
+    }
+
+    private static int rankOf(PetShopFiles.Issue issue, List<RankedSuspect> suspects) {
+        for (int i = 0; i < suspects.size(); i++) {
+            RankedSuspect suspect = suspects.get(i);
+            boolean metric = issue.metric().isEmpty() || issue.metric().equals(metricOf(suspect.kind()));
+            if (suspect.node().equals(issue.node()) && metric) {
+                return i + 1;
             }
         }
-        List<OwnExcess.Blame> causes = new OwnExcess(callees, loads, metric)
-                .causesOf(issue.at("/target/node").asText());
-        String cause = issue.at("/root_cause/node").asText();
-        int rank = causes.stream().map(OwnExcess.Blame::node).toList().indexOf(cause);
-        return rank < 0 ? Integer.MAX_VALUE : rank;
+        return 0;
     }
 
-    /** Latency is a burden as it is; availability is a percentage of what went well. */
-    private static double[] asBurden(String metric, double[] values) {
-        return metric.equals("availability")
-                ? Arrays.stream(values).map(value -> 1 - value / 100).toArray()
-                : values;
+    private static Symptom symptom(PetShopFiles.Issue issue) {
+        boolean latency = issue.symptomMetric().equals(metricOf(Kind.LATENCY));
+        return new Symptom(issue.symptomNode(), latency ? Kind.LATENCY : Kind.FAILURES);
     }
 
-    private static Map<String, List<String>> graph(Path file) throws IOException {
-        List<String[]> rows = rows(file);
-        Map<String, List<String>> callees = new HashMap<>();
-        for (String[] row : rows.subList(1, rows.size())) {
-            List<String> called = new ArrayList<>();
-            for (int i = 1; i < row.length; i++) {
-                if (Double.parseDouble(row[i]) > 0) {
-                    called.add(rows.get(0)[i]);
-                }
-            }
-            callees.put(row[0], called);
-        }
-        return callees;
+    private static String metricOf(Kind kind) {
+        return kind == Kind.LATENCY ? "latency" : "availability";
     }
 
-    private static List<String[]> rows(Path file) throws IOException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            return lines.lines().map(line -> line.split(",", -1)).toList();
-        }
+    private static boolean isOutside(String node) {
+        return node.endsWith(REMOTE);
     }
 
-    /** A CSV with three header rows: node, metric, statistic. */
-    private record Table(List<String[]> rows) {
-
-        static Table read(Path file) throws IOException {
-            return new Table(PetShop.rows(file));
+    /** The second half of the quiet rows, in windows as long as an issue's. */
+    private static List<Integer> quietStarts(PetShopFiles.Table quiet) {
+        int rows = quiet.starts().length;
+        List<Integer> starts = new ArrayList<>();
+        for (int i = rows / 2; i + QUIET_BEFORE + QUIET_DURING <= rows; i += QUIET_BEFORE + QUIET_DURING) {
+            starts.add(i);
         }
+        return starts;
+    }
 
-        List<String> nodes() {
-            return Arrays.stream(rows.get(0)).skip(1).distinct().toList();
-        }
+    /** As if somebody had complained amid a quiet time; only what lies before it is known. */
+    private static Ranking quietRanking(CallGraph graph, PetShopFiles.Table quiet, int start, Symptom symptom) {
+        int during = start + QUIET_BEFORE;
+        List<NodeRecord> records = new ArrayList<>();
+        quiet.answers()
+                .forEach((node, rows) -> records.add(new NodeRecord(
+                        node,
+                        isOutside(node),
+                        rows.subList(0, start),
+                        rows.subList(start, during),
+                        rows.subList(during, during + QUIET_DURING))));
+        return new SuspectRanking(graph, records, Set.of()).rank(symptom);
+    }
 
-        /** Empty when there is no such column. */
-        double[] column(String node, String metric, String statistic) {
-            for (int i = 1; i < rows.get(0).length; i++) {
-                int column = i;
-                boolean meant = rows.get(0)[i].equals(node)
-                        && rows.get(1)[i].equals(metric)
-                        && rows.get(2)[i].equals(statistic);
-                if (meant) {
-                    return rows.stream()
-                            .skip(HEADER_ROWS)
-                            .filter(row -> row[0].matches("[0-9.]+"))
-                            .mapToDouble(row -> row[column].isEmpty() ? Double.NaN : Double.parseDouble(row[column]))
-                            .toArray();
-                }
-            }
-            return new double[0];
+    /** Prints the figures of the folder given, each issue and each group. */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("give one folder of the PetShop data: of a scenario, or of several");
+            System.exit(2);
         }
+        print(measure(Path.of(args[0])), System.out);
+    }
+
+    static void print(PetShopFigures figures, PrintStream out) {
+        for (PetShopFigures.Result each : figures.results()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s/%s %s of %s: rank %d; first: %s%n",
+                    each.scenario(),
+                    each.issue(),
+                    each.symptom(),
+                    each.truth(),
+                    each.rank(),
+                    each.first().isEmpty() ? "unknown" : each.first());
+        }
+        figures.by(each -> each.scenario() + " " + each.symptom()).forEach((name, part) -> line(name, part, out));
+        figures.by(each -> each.truth()).forEach((name, part) -> line(name, part, out));
+        line("all", figures, out);
+        out.printf(
+                Locale.ROOT,
+                "cause unknown in %d of %d quiet windows%n",
+                figures.quietUnknown(),
+                figures.quietWindows());
+    }
+
+    private static void line(String name, PetShopFigures figures, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%-60s n %3d  AC@1 %.3f  AC@3 %.3f  Avg@5 %.3f%n",
+                name,
+                figures.results().size(),
+                figures.accuracyAt(1),
+                figures.accuracyAt(3),
+                figures.averageAt5());
     }
 }
