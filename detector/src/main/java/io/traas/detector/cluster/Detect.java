@@ -159,10 +159,7 @@ public final class Detect {
         if (application) {
             rest = new JobManagerRest(startApplication(cluster.orElseThrow(), options, submission, jar)
                     .jobManager());
-            job = rest.active(JobSetup.JOB_NAME)
-                    .map(JobManagerRest.Job::id)
-                    .orElseThrow(() -> new ClusterException("the job ended at its start; see the JobManager's log in "
-                            + cluster.get().directory()));
+            job = awaitJob(rest, cluster.get());
             submission.awaitRunning(rest, job, submission.restore());
         } else {
             rest = jobManager(options);
@@ -197,6 +194,23 @@ public final class Detect {
             throw new ClusterException("cannot prepare " + cluster.directory() + ": " + e.getMessage(), e);
         }
         return start(cluster, options, Optional.of(submission::toApplication));
+    }
+
+    /** The JobManager is up before its job is. */
+    private static String awaitJob(JobManagerRest rest, LocalCluster cluster) throws InterruptedException {
+        while (cluster.process("jobmanager").isPresent()) {
+            try {
+                Optional<JobManagerRest.Job> job = rest.active(JobSetup.JOB_NAME);
+                if (job.isPresent()) {
+                    return job.get().id();
+                }
+            } catch (JobManagerRest.Unreachable e) {
+                // It is about to end.
+            }
+            Thread.sleep(200);
+        }
+        throw new ClusterException("the job ended at its start; see log/jobmanager.log in " + cluster.directory()
+                + ", and end the rest with ./traas detect cluster stop");
     }
 
     private void savepoint(List<String> arguments) throws InterruptedException {

@@ -30,8 +30,8 @@ final class FlinkConfiguration {
             rest: {address: 127.0.0.1, bind-address: 127.0.0.1, port: %1$d, bind-port: %1$d}
             web: {upload.dir: %5$s/upload}
             io.tmp.dirs: %5$s/tmp
-            # A process that is gone refuses connections: two refused beats are enough. One that only pauses has 10 seconds.
-            heartbeat: {interval: 1000, timeout: 10000, rpc-failure-threshold: 2}
+            # A process that is gone refuses connections: two refused beats are enough. One that only pauses has 20 seconds.
+            heartbeat: {interval: 1000, timeout: 20000, rpc-failure-threshold: 2}
             cluster.evenly-spread-out-slots: true
             """;
 

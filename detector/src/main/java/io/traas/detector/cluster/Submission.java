@@ -130,6 +130,10 @@ public final class Submission {
             String job = rest.run(jarId, MAIN, arguments, restore, own);
             awaitRunning(rest, job, restore);
             return job;
+        } catch (ClusterException e) {
+            throw restore.isEmpty()
+                    ? e
+                    : new ClusterException("cannot go on from " + restore.get() + ": " + e.getMessage(), e);
         } finally {
             rest.deleteJar(jarId);
         }
@@ -156,8 +160,7 @@ public final class Submission {
                 if (!over) {
                     rest.cancel(job);
                 }
-                throw new ClusterException("the job does not start"
-                        + restore.map(path -> " from " + path).orElse("") + ": " + trouble);
+                throw new ClusterException("the job does not start: " + trouble);
             }
             Thread.sleep(200);
         }
