@@ -80,7 +80,10 @@ public record DetectorJob(
         SingleOutputStreamOperator<Finding> judged = readings.union(workloadStates)
                 .keyBy(Observation::key)
                 .connect(detectors)
-                .process(new Watch(config.interval().toMillis(), config.settle().toMillis()))
+                .process(new Watch(
+                        config.interval().toMillis(),
+                        config.settle().toMillis(),
+                        config.lateness().toMillis()))
                 .uid("watch")
                 .name("watch per workload");
 

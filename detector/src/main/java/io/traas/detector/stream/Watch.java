@@ -57,6 +57,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     private final long intervalMs;
     private final long settleMs;
+    private final long aheadMs;
     private transient boolean restored;
     private transient ValueState<WorkloadMemory> memory;
     private transient MapState<Long, Held> held;
@@ -68,8 +69,14 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private transient LongMaximum eventTime;
 
     public Watch(long intervalMs, long settleMs) {
+        this(intervalMs, settleMs, 0);
+    }
+
+    /** @param latenessMs how far event time stays behind the newest scrape */
+    public Watch(long intervalMs, long settleMs, long latenessMs) {
         this.intervalMs = intervalMs;
         this.settleMs = settleMs;
+        this.aheadMs = Math.max(AHEAD_INTERVALS * intervalMs, intervalMs + latenessMs);
     }
 
     @Override
@@ -112,7 +119,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     /** Before event time has begun nothing is ahead of it, unless there is a past to go on from. */
     private boolean isAhead(PodReading reading, long watermark) {
-        return watermark == Long.MIN_VALUE ? restored : watermark < reading.atMillis() - AHEAD_INTERVALS * intervalMs;
+        return watermark == Long.MIN_VALUE ? restored : watermark < reading.atMillis() - aheadMs;
     }
 
     private void hold(PodReading reading, ReadOnlyContext context) throws Exception {

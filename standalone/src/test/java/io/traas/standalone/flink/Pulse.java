@@ -27,6 +27,7 @@ final class Pulse implements AutoCloseable {
     private static final int PERIOD = 15;
     private static final int DOWN = 3;
     private static final int WARM = 10;
+    private static final long WRITTEN_WITHIN_MS = 1_000;
     private static final int BYSTANDERS = 200;
 
     /**
@@ -46,6 +47,8 @@ final class Pulse implements AutoCloseable {
     private final Thread thread = new Thread(this::beat, "pulse");
     private volatile boolean closing;
     private volatile int hotScrapes;
+    private volatile int tooLate;
+    private long lateMs;
 
     Pulse(String bootstrap) {
         Properties properties = new KafkaConnection(bootstrap).properties("pulse");
@@ -56,6 +59,11 @@ final class Pulse implements AutoCloseable {
             pods.add(Target.pod("town", "pulse", "w" + i + "-b"));
         }
         thread.start();
+    }
+
+    /** How many were not written in the time the detector waits, on a machine that was too busy. */
+    int writtenTooLate() {
+        return tooLate;
     }
 
     /** Everything that has to have been found by now or soon. */
@@ -74,7 +82,7 @@ final class Pulse implements AutoCloseable {
             for (int tick = 0; !closing; tick++) {
                 Thread.sleep(Math.max(0, next - System.currentTimeMillis()));
                 long now = System.currentTimeMillis();
-                scrapeWatched(tick, now);
+                List<Spike> over = scrapeWatched(tick, now);
                 for (int i = 0; i < BYSTANDERS; i++) {
                     send(Target.pod("town", "crowd", "c" + i + "-a"), now + i % 100, true);
                 }
@@ -84,6 +92,8 @@ final class Pulse implements AutoCloseable {
                     }
                 }
                 producer.flush();
+                lateMs = System.currentTimeMillis() - now > WRITTEN_WITHIN_MS ? now : lateMs;
+                over.forEach(this::count);
                 next = now + 1_000;
             }
         } catch (InterruptedException e) {
@@ -91,20 +101,31 @@ final class Pulse implements AutoCloseable {
         }
     }
 
-    private void scrapeWatched(int tick, long now) {
+    private void count(Spike spike) {
+        if (lateMs >= spike.fromMs() - 1_000) {
+            tooLate++;
+        } else {
+            spikes.add(spike);
+        }
+    }
+
+    /** Returns the spikes that ended. */
+    private List<Spike> scrapeWatched(int tick, long now) {
+        List<Spike> over = new ArrayList<>();
         for (int i = 0; i < pods.size(); i++) {
             int phase = (tick + i * 7) % PERIOD;
-            boolean up = tick < WARM + PERIOD - phase || phase >= DOWN;
+            boolean up = tick - phase < WARM || phase >= DOWN;
             long atMs = now + i * 13L % 300;
             send(pods.get(i), atMs, up);
             if (!up) {
                 fromMs[i] = phase == 0 ? atMs : fromMs[i];
                 secondMs[i] = phase == 1 ? atMs : secondMs[i];
                 if (phase == DOWN - 1) {
-                    spikes.add(new Spike(pods.get(i), fromMs[i], secondMs[i], atMs));
+                    over.add(new Spike(pods.get(i), fromMs[i], secondMs[i], atMs));
                 }
             }
         }
+        return over;
     }
 
     private void send(Target pod, long atMs, boolean up) {

@@ -57,6 +57,7 @@ final class Shell {
                 .putAll(Map.of(
                         "TRAAS_FLINK", logs.resolve("flink").toString(),
                         "TRAAS_DETECTOR_INTERVAL", "1s",
+                        "TRAAS_DETECTOR_LATENESS", "1500ms",
                         "TRAAS_DETECTOR_CHECKPOINT_INTERVAL", "1s"));
         return builder;
     }
