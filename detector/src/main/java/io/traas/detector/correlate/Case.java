@@ -5,6 +5,7 @@ import io.traas.model.AnomalyKind;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
+import io.traas.model.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +41,19 @@ public record Case(
         Map<String, Anomaly> all = new HashMap<>(members);
         news.forEach(each -> all.put(each.id(), each));
         return new Case(scope, node, all, incident, sentMs, quietSinceMs);
+    }
+
+    Case without(Collection<Anomaly> gone) {
+        Map<String, Anomaly> rest = new HashMap<>(members);
+        gone.forEach(each -> rest.remove(each.id()));
+        return new Case(scope, node, rest, incident, sentMs, quietSinceMs);
+    }
+
+    /** True while that workload itself is in trouble. */
+    boolean isOpenAt(Target workload) {
+        return members.values().stream()
+                .anyMatch(each ->
+                        isOpen(each) && isTrouble(each) && each.workload().equals(workload));
     }
 
     static boolean isOpen(Anomaly anomaly) {

@@ -34,8 +34,9 @@ public final class Correlator {
         List<Case> cases = new ArrayList<>();
         boolean known = false;
         for (Case open : memory.cases()) {
-            boolean member = open.members().containsKey(news.id());
-            cases.add(member ? open.with(List.of(news)) : open);
+            Anomaly before = open.members().get(news.id());
+            boolean member = before != null;
+            cases.add(member && !isStale(news, before) ? open.with(List.of(news)) : open);
             known |= member;
         }
         Map<String, Waiting> waiting = new HashMap<>(memory.waiting());
@@ -43,9 +44,15 @@ public final class Correlator {
             waiting.remove(news.id());
         } else if (!known) {
             Waiting before = waiting.get(news.id());
-            waiting.put(news.id(), new Waiting(news, before == null ? wallMs : before.heardMs()));
+            if (before == null || !isStale(news, before.anomaly())) {
+                waiting.put(news.id(), new Waiting(news, before == null ? wallMs : before.heardMs()));
+            }
         }
         return new CorrelatorMemory(cases, waiting);
+    }
+
+    private static boolean isStale(Anomaly news, Anomaly known) {
+        return news.updatedAt().isBefore(known.updatedAt());
     }
 
     /**

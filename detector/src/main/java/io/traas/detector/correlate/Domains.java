@@ -2,10 +2,15 @@ package io.traas.detector.correlate;
 
 import io.traas.model.Anomaly;
 import io.traas.model.FailureClass;
+import io.traas.model.Target;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +33,20 @@ final class Domains {
     /** Parts of the anomalies, each part one failure domain, in a stable order. */
     static List<List<Anomaly>> partition(List<Anomaly> anomalies, ClusterView view, FleetHealth fleet) {
         return new Domains(view, fleet).partition(anomalies);
+    }
+
+    /** Those of the workloads that calls link to one of them, through one another; itself too. */
+    static Set<Target> relatives(Target one, Set<Target> workloads, ClusterView view) {
+        Set<Target> found = new HashSet<>(Set.of(one));
+        Deque<Target> open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            Target next = open.pop();
+            workloads.stream()
+                    .filter(each -> !found.contains(each) && view.related(next, each))
+                    .forEach(open::push);
+            found.addAll(open);
+        }
+        return found;
     }
 
     /** True for an anomaly that says no more than that a pod is not heard. */

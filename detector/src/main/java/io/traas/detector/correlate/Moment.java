@@ -47,6 +47,8 @@ final class Moment {
     }
 
     Correlator.Step pass() {
+        cases.replaceAll(this::withoutStrangers);
+        merge();
         Domains.partition(openTrouble(), view, fleet).forEach(this::assign);
         cases.replaceAll(this::withTraffic);
         List<Case> carried = new ArrayList<>();
@@ -54,6 +56,55 @@ final class Moment {
             carry(open).ifPresent(carried::add);
         }
         return new Correlator.Step(new CorrelatorMemory(carried, waiting), events);
+    }
+
+    /**
+     * Of an incident that holds, by what is known now, more than one failure domain, only the first symptom's stays; the
+     * rest waits for an incident of its own. Where the cluster has told nothing of a workload, nothing is concluded.
+     */
+    private Case withoutStrangers(Case open) {
+        List<Anomaly> trouble = Case.oldestFirst(open.members().values().stream()
+                .filter(each -> Case.isTrouble(each) && each.failureClass() != FailureClass.OBSERVER)
+                .toList());
+        Set<Target> workloads = trouble.stream().map(Anomaly::workload).collect(Collectors.toSet());
+        boolean known = workloads.stream().allMatch(each -> view.stateOf(each).isPresent());
+        if (open.scope() != Case.Scope.SERVICE || workloads.size() < 2 || !known) {
+            return open;
+        }
+        Set<Target> relatives = Domains.relatives(trouble.get(0).workload(), workloads, view);
+        List<Anomaly> strangers = trouble.stream()
+                .filter(each -> Case.isOpen(each) && !relatives.contains(each.workload()))
+                .toList();
+        strangers.forEach(each -> waiting.put(each.id(), new Waiting(each, wallMs)));
+        return open.without(strangers);
+    }
+
+    /** Two incidents that turn out to be of one failure domain become the older one; the younger closes. */
+    private void merge() {
+        for (int i = 0; i < cases.size(); i++) {
+            for (int j = cases.size() - 1; j > i; j--) {
+                Case younger = cases.get(j);
+                if (sameDomain(cases.get(i), younger)) {
+                    cases.set(i, cases.get(i).with(younger.members().values()));
+                    cases.remove(j);
+                    List<Anomaly> evidence = Case.oldestFirst(younger.members().values());
+                    events.add(Incidents.closed(younger.incident(), evidence, Instant.ofEpochMilli(nowMs)));
+                }
+            }
+        }
+    }
+
+    /** Where they were found, not who suffers, decides: two causes may well have a caller in common. */
+    private boolean sameDomain(Case one, Case other) {
+        if (one.scope() == Case.Scope.OBSERVER || other.scope() == Case.Scope.OBSERVER) {
+            return false;
+        }
+        String node = lostNode(one.members().values());
+        boolean sameNode =
+                !node.isEmpty() && node.equals(lostNode(other.members().values()));
+        Target here = one.incident().service();
+        Target there = other.incident().service();
+        return sameNode || one.isOpenAt(here) && other.isOpenAt(there) && view.related(here, there);
     }
 
     private List<Anomaly> openTrouble() {
