@@ -6,6 +6,7 @@ import io.traas.detector.stream.Progress;
 import io.traas.detector.stream.embedded.Checkpoints;
 import io.traas.detector.stream.embedded.EmbeddedFlink;
 import io.traas.detector.stream.ends.KafkaEnds;
+import io.traas.detector.stream.setup.JobSetup;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.TopicAdmin;
 import io.traas.model.stage.Settings;
@@ -14,6 +15,7 @@ import io.traas.model.stage.StageHealth;
 import io.traas.model.stage.StageHealth.Status;
 import io.traas.model.wire.Topics;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -37,6 +39,7 @@ public final class Detector implements Stage {
     private static final Duration MIN_LATE = Duration.ofSeconds(2);
 
     private final DetectorConfig config;
+    private final JobSetup setup;
     private final KafkaConnection kafka;
     private final Clock clock;
     private final Checkpoints checkpoints;
@@ -46,21 +49,26 @@ public final class Detector implements Stage {
     private volatile String trouble = "waiting for Kafka";
     private volatile Map<String, Long> counters = Map.of();
 
-    private Detector(DetectorConfig config, KafkaConnection kafka, Clock clock) {
+    private Detector(DetectorConfig config, JobSetup setup, KafkaConnection kafka, Clock clock) {
         this.config = config;
+        this.setup = setup;
         this.kafka = kafka;
         this.clock = clock;
-        this.checkpoints = new Checkpoints(config.checkpoints());
+        this.checkpoints = new Checkpoints(Path.of(URI.create(setup.checkpoints())));
         this.supervisor = new Thread(this::supervise, "detector-supervisor");
     }
 
     /** Reads the sections {@code platform} and {@code detector}; returns at once, see {@link #health()}. */
     public static Detector start(Settings settings, MeterRegistry metrics) throws IOException {
         DetectorConfig config = DetectorConfig.from(settings);
+        JobSetup setup = JobSetup.from(settings);
         KafkaConnection kafka = KafkaConnection.from(settings);
+        if (!setup.checkpoints().startsWith("file:")) {
+            settings.problem("detector.checkpoints", "must be a folder of this machine; other places need a cluster");
+        }
         settings.check("detector");
-        Files.createDirectories(config.checkpoints());
-        Detector detector = new Detector(config, kafka, Clock.systemUTC());
+        Files.createDirectories(Path.of(URI.create(setup.checkpoints())));
+        Detector detector = new Detector(config, setup, kafka, Clock.systemUTC());
         detector.checkpoints.clearEmptyRuns();
         detector.register(metrics);
         detector.supervisor.start();
@@ -86,10 +94,9 @@ public final class Detector implements Stage {
         boolean everRan = false;
         String reason;
         try (EmbeddedFlink flink = EmbeddedFlink.start(
-                env -> job().define(env, config),
-                config.parallelism(),
-                config.checkpointInterval(),
-                checkpoints.folder(),
+                env -> DetectorJob.between(new KafkaEnds(kafka, setup.delivery()))
+                        .define(env, config),
+                setup,
                 restore)) {
             LOG.atInfo()
                     .addKeyValue("checkpoint", restore.map(Path::toString).orElse("none"))
@@ -127,16 +134,6 @@ public final class Detector implements Stage {
                 LOG.atError().setCause(e).log("cannot set the checkpoint aside");
             }
         }
-    }
-
-    private DetectorJob job() {
-        KafkaEnds ends = new KafkaEnds(kafka);
-        return new DetectorJob(
-                ends.metrics(),
-                ends.control(),
-                ends.sink(Topics.ANOMALIES),
-                ends.sink(Topics.INCIDENTS),
-                ends.sink(Topics.DEAD_LETTERS));
     }
 
     private static String rootMessage(Throwable e) {
@@ -218,7 +215,7 @@ public final class Detector implements Stage {
             return Optional.of("no scrapes arrive: the newest are " + watermarkLagMs / 1000
                     + " s old; Kafka or the collectors are away, or there is a backlog");
         }
-        if (checkpointAgeMs > LATE_FACTOR * Math.max(config.checkpointInterval().toMillis(), MIN_LATE.toMillis())) {
+        if (checkpointAgeMs > LATE_FACTOR * Math.max(setup.checkpointInterval().toMillis(), MIN_LATE.toMillis())) {
             return Optional.of("no checkpoint for " + checkpointAgeMs / 1000 + " s");
         }
         return Optional.empty();

@@ -1,11 +1,10 @@
 package io.traas.detector;
 
 import io.traas.model.stage.Settings;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the detector runs.
+ * How the detector judges.
  *
  * @param interval length of one point: how often the sources are scraped
  * @param lateness how much later than its successor a scrape may arrive
@@ -13,7 +12,6 @@ import java.time.Duration;
  * @param settle for how long after its start a pod is too cold to be compared with what is usual
  * @param gather how long after its first anomaly an incident opens
  * @param quiet how long nothing may be wrong before an incident closes
- * @param checkpoints where checkpoints lie, one folder a run
  * @param maxSeriesPerTarget raw series of one target that are scanned by themselves, at most
  */
 public record DetectorConfig(
@@ -23,25 +21,15 @@ public record DetectorConfig(
         Duration settle,
         Duration gather,
         Duration quiet,
-        Duration checkpointInterval,
-        Path checkpoints,
-        int parallelism,
         int maxSeriesPerTarget) {
 
     public DetectorConfig {
         if (interval.toMillis() < 100) {
             throw new IllegalArgumentException("detector.interval is " + interval + ", must be at least 100ms");
         }
-        if (checkpointInterval.toMillis() < 100) {
-            throw new IllegalArgumentException(
-                    "detector.checkpoint-interval is " + checkpointInterval + ", must be at least 100ms");
-        }
         if (maxSeriesPerTarget < 1) {
             throw new IllegalArgumentException(
                     "detector.max-series-per-target is " + maxSeriesPerTarget + ", must be at least 1");
-        }
-        if (parallelism < 1) {
-            throw new IllegalArgumentException("detector.parallelism is " + parallelism + ", must be at least 1");
         }
     }
 
@@ -56,11 +44,6 @@ public record DetectorConfig(
                         "detector.settle", "5s", "a pod younger than this is not compared with what is usual"),
                 settings.duration("detector.gather", "500ms", "from the first anomaly to the incident"),
                 settings.duration("detector.quiet", "3s", "nothing wrong for this long closes an incident"),
-                settings.duration("detector.checkpoint-interval", "10s", "how often state is saved"),
-                Path.of(settings.text("platform.data", "data", "folder for state"))
-                        .toAbsolutePath()
-                        .resolve("detector"),
-                settings.integer("detector.parallelism", 1, "task slots"),
                 settings.integer(
                         "detector.max-series-per-target",
                         2_000,

@@ -11,11 +11,13 @@ import io.traas.detector.stream.Scan;
 import io.traas.detector.stream.SpecChange;
 import io.traas.detector.stream.Watch;
 import io.traas.detector.stream.ends.EventTime;
+import io.traas.detector.stream.ends.KafkaEnds;
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.model.Anomaly;
 import io.traas.model.DeadLetter;
 import io.traas.model.Incident;
 import io.traas.model.TargetState;
+import io.traas.model.wire.Topics;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -36,6 +38,16 @@ public record DetectorJob(
         Sink<Anomaly> anomalies,
         Sink<Incident> incidents,
         Sink<DeadLetter> deadLetters) {
+
+    /** The job between its topics. */
+    public static DetectorJob between(KafkaEnds ends) {
+        return new DetectorJob(
+                ends.metrics(),
+                ends.control(),
+                ends.sink(Topics.ANOMALIES),
+                ends.sink(Topics.INCIDENTS),
+                ends.sink(Topics.DEAD_LETTERS));
+    }
 
     public void define(StreamExecutionEnvironment env, DetectorConfig config) {
         SingleOutputStreamOperator<TargetState> states = env.fromSource(
@@ -69,7 +81,10 @@ public record DetectorJob(
         SingleOutputStreamOperator<Finding> judged = readings.union(workloadStates)
                 .keyBy(Observation::key)
                 .connect(detectors)
-                .process(new Watch(config.interval().toMillis(), config.settle().toMillis()))
+                .process(new Watch(
+                        config.interval().toMillis(),
+                        config.settle().toMillis(),
+                        config.lateness().toMillis()))
                 .uid("watch")
                 .name("watch per workload");
 

@@ -159,9 +159,6 @@ class DetectorJobTest {
                 Duration.ofSeconds(3),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(3),
-                Duration.ofMillis(300),
-                folder,
-                1,
                 2_000);
         DetectorJob job = new DetectorJob(
                 ScriptedSource.of(metrics, perSecond),
@@ -169,7 +166,7 @@ class DetectorJobTest {
                 anomalies,
                 incidents,
                 deadLetters);
-        return EmbeddedFlink.start(env -> job.define(env, config), 1, config.checkpointInterval(), folder, restore);
+        return EmbeddedFlink.start(env -> job.define(env, config), 1, Duration.ofMillis(300), folder, restore);
     }
 
     private static List<RawRecord> records(Town town) {

@@ -61,8 +61,6 @@ class DetectorTest {
                 "detector.settle", "4s",
                 "detector.gather", "700ms",
                 "detector.quiet", "6s",
-                "detector.checkpoint-interval", "2s",
-                "detector.parallelism", "2",
                 "detector.max-series-per-target", "300")));
 
         assertThat(defaults)
@@ -73,9 +71,6 @@ class DetectorTest {
                         Duration.ofSeconds(5),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(3),
-                        Duration.ofSeconds(10),
-                        data.resolve("detector"),
-                        1,
                         2_000));
         assertThat(demo)
                 .isEqualTo(new DetectorConfig(
@@ -85,9 +80,6 @@ class DetectorTest {
                         Duration.ofSeconds(4),
                         Duration.ofMillis(700),
                         Duration.ofSeconds(6),
-                        Duration.ofSeconds(2),
-                        data.resolve("detector"),
-                        2,
                         300));
     }
 
@@ -96,7 +88,5 @@ class DetectorTest {
         assertThatThrownBy(() -> DetectorConfig.from(Settings.of(Map.of("detector.interval", "10ms"))))
                 .hasMessageContaining("detector.interval")
                 .hasMessageContaining("0.01");
-        assertThatThrownBy(() -> DetectorConfig.from(Settings.of(Map.of("detector.parallelism", "0"))))
-                .hasMessageContaining("detector.parallelism is 0");
     }
 }

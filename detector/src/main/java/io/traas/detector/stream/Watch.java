@@ -3,19 +3,28 @@ package io.traas.detector.stream;
 import io.traas.detector.detect.Catalog;
 import io.traas.detector.detect.SeriesWatch;
 import io.traas.detector.workload.Evaluation;
+import io.traas.detector.workload.Held;
+import io.traas.detector.workload.PodReading;
 import io.traas.detector.workload.WorkloadMemory;
 import io.traas.detector.workload.WorkloadWatch;
 import io.traas.model.Anomaly;
 import io.traas.model.DetectorSpec;
+import io.traas.model.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -23,13 +32,23 @@ import org.apache.flink.util.OutputTag;
 /**
  * Per workload: keeps its pods' readings and judges them once an interval, as soon as every pod has reported or else
  * when event time passes the end of the interval.
+ *
+ * <p>After a pause the pods' partitions are read at different speeds. A reading far ahead of event time is held until
+ * its time has come, so that what was missed is judged in the order in which it happened, as it would have been.
  */
-public final class Watch extends KeyedBroadcastProcessFunction<String, Observation, SpecChange, Finding> {
+public final class Watch extends KeyedBroadcastProcessFunction<String, Observation, SpecChange, Finding>
+        implements CheckpointedFunction {
 
     public static final OutputTag<Anomaly> ANOMALIES = new OutputTag<>("anomalies", TypeInformation.of(Anomaly.class));
 
     private static final ValueStateDescriptor<WorkloadMemory> MEMORY =
             new ValueStateDescriptor<>("workload", TypeInformation.of(WorkloadMemory.class));
+
+    private static final MapStateDescriptor<Long, Held> HELD =
+            new MapStateDescriptor<>("held", Types.LONG, TypeInformation.of(Held.class));
+
+    /** No reading is so far ahead of event time unless a backlog is read. */
+    private static final int AHEAD_INTERVALS = 2;
 
     /** Event time that leaps further than this did not pass for the pods: nobody was watching. */
     private static final int LEAP_INTERVALS = 4;
@@ -38,7 +57,10 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     private final long intervalMs;
     private final long settleMs;
+    private final long aheadMs;
+    private transient boolean restored;
     private transient ValueState<WorkloadMemory> memory;
+    private transient MapState<Long, Held> held;
     private transient List<DetectorSpec> shipped;
     private transient WorkloadWatch watch;
     private transient Map<String, Warmth> warmth;
@@ -47,13 +69,28 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private transient LongMaximum eventTime;
 
     public Watch(long intervalMs, long settleMs) {
+        this(intervalMs, settleMs, 0);
+    }
+
+    /** @param latenessMs how far event time stays behind the newest scrape */
+    public Watch(long intervalMs, long settleMs, long latenessMs) {
         this.intervalMs = intervalMs;
         this.settleMs = settleMs;
+        this.aheadMs = Math.max(AHEAD_INTERVALS * intervalMs, intervalMs + latenessMs);
     }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) {
+        restored = context.isRestored();
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {}
 
     @Override
     public void open(OpenContext context) {
         memory = getRuntimeContext().getState(MEMORY);
+        held = getRuntimeContext().getMapState(HELD);
         shipped = Catalog.shipped();
         warmth = new HashMap<>();
         warm = new LongCounter();
@@ -71,28 +108,56 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             out.collect(Finding.of(observation.heartbeat()));
             return;
         }
-        WorkloadMemory before = memory.value();
-        WorkloadMemory known = before == null ? WorkloadMemory.of(observation.workload()) : before;
         if (observation.state() != null) {
-            keep(known.with(observation.state()), context);
-            return;
+            keep(known(observation.workload()).with(observation.state()), context);
+        } else if (isAhead(observation.reading(), context.timerService().currentWatermark())) {
+            hold(observation.reading(), context);
+        } else {
+            take(observation.reading(), context, out);
         }
+    }
+
+    /** Before event time has begun nothing is ahead of it, unless there is a past to go on from. */
+    private boolean isAhead(PodReading reading, long watermark) {
+        return watermark == Long.MIN_VALUE ? restored : watermark < reading.atMillis() - aheadMs;
+    }
+
+    private void hold(PodReading reading, ReadOnlyContext context) throws Exception {
+        Held already = held.get(reading.atMillis());
+        held.put(reading.atMillis(), (already == null ? Held.NONE : already).with(reading));
+        context.timerService().registerEventTimeTimer(reading.atMillis());
+    }
+
+    private void take(PodReading reading, ReadOnlyContext context, Collector<Finding> out) throws Exception {
         WorkloadWatch watching = watching(context);
-        WorkloadMemory after = known.with(observation.reading());
-        long interval = watching.intervalOf(observation.reading().atMillis());
+        WorkloadMemory after = known(reading.workload()).with(reading);
+        long interval = watching.intervalOf(reading.atMillis());
         context.timerService().registerEventTimeTimer(watching.endOf(interval));
         keep(watching.isComplete(after, interval) ? judged(after, interval, context, out) : after, context);
     }
 
+    private WorkloadMemory known(Target workload) throws Exception {
+        WorkloadMemory before = memory.value();
+        return before == null ? WorkloadMemory.of(workload) : before;
+    }
+
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Finding> out) throws Exception {
+        Held due = held.get(timestamp);
+        if (due != null) {
+            held.remove(timestamp);
+            for (PodReading reading : due.readings()) {
+                take(reading, context, out);
+            }
+        }
         WorkloadMemory known = memory.value();
         if (known == null || known.isIdle()) {
             return;
         }
         WorkloadWatch watching = watching(context);
         long watermark = context.timerService().currentWatermark();
-        boolean leapt = watermark != Long.MAX_VALUE && watermark - timestamp > LEAP_INTERVALS * intervalMs;
+        boolean leapt =
+                watermark != Long.MAX_VALUE && watermark - timestamp > LEAP_INTERVALS * intervalMs && held.isEmpty();
         if (!leapt) {
             keep(judged(known, watching.intervalOf(timestamp) - 1, context, out), context);
         }

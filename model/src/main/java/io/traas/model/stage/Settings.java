@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,18 +74,23 @@ public final class Settings {
         }
     }
 
-    /** The same settings with some values replaced. */
+    /** The same settings with some values replaced, wherever they came from. */
     public Settings with(Map<String, String> overrides) {
         Map<String, String> merged = new TreeMap<>(values);
         merged.putAll(overrides);
-        return new Settings(source, merged, environment);
+        Map<String, String> left = new HashMap<>(environment);
+        overrides.keySet().forEach(key -> left.remove(variable(key)));
+        return new Settings(source, merged, left);
     }
 
     public String text(String key, String defaultValue, String description) {
         known.put(key, new Known(key, defaultValue, description));
-        String fromEnvironment = environment.get(
-                "TRAAS_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+        String fromEnvironment = environment.get(variable(key));
         return fromEnvironment != null ? fromEnvironment : values.getOrDefault(key, defaultValue);
+    }
+
+    private static String variable(String key) {
+        return "TRAAS_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     public int integer(String key, int defaultValue, String description) {

@@ -89,4 +89,13 @@ class SettingsTest {
     private Path write(String text) throws IOException {
         return Files.writeString(directory.resolve("traas.yaml"), text);
     }
+
+    @Test
+    void what_is_replaced_is_replaced_wherever_it_came_from() {
+        Settings settings = Settings.ofEnvironment(Map.of("TRAAS_DETECTOR_IDLE_AFTER", "9s", "TRAAS_UI_PORT", "1"))
+                .with(Map.of("detector.idle-after", "2s"));
+
+        assertThat(settings.text("detector.idle-after", "", "")).isEqualTo("2s");
+        assertThat(settings.text("ui.port", "", "")).isEqualTo("1");
+    }
 }

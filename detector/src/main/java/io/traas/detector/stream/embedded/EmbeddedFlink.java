@@ -1,5 +1,6 @@
 package io.traas.detector.stream.embedded;
 
+import io.traas.detector.stream.setup.JobSetup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,17 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -68,20 +63,27 @@ public final class EmbeddedFlink implements AutoCloseable {
             Path checkpoints,
             Optional<Path> restore)
             throws Exception {
-        Configuration configuration = configuration(checkpointInterval, checkpoints);
+        return start(define, JobSetup.simple(parallelism, checkpointInterval, checkpoints), restore);
+    }
+
+    /** The same with everything that can be set. */
+    public static EmbeddedFlink start(
+            Consumer<StreamExecutionEnvironment> define, JobSetup setup, Optional<Path> restore) throws Exception {
+        Configuration configuration = configuration(setup);
         restore.ifPresent(path -> {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
             configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
             configuration.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
         });
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(setup.parallelism(), configuration);
         define.accept(env);
-        return new EmbeddedFlink(env.executeAsync("traas-detector"));
+        return new EmbeddedFlink(env.executeAsync(JobSetup.JOB_NAME));
     }
 
     /** What the job and its cluster need; sizes for an embedded one, ports on loopback only. */
-    static Configuration configuration(Duration checkpointInterval, Path checkpoints) {
-        Configuration configuration = new Configuration();
+    static Configuration configuration(JobSetup setup) {
+        Configuration configuration = setup.configuration();
         // An embedded cluster wants one fixed figure: the two must be equal.
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
@@ -95,25 +97,6 @@ public final class EmbeddedFlink implements AutoCloseable {
         configuration.set(RestOptions.BIND_PORT, "0");
         // Counters reach us with the heartbeat.
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-
-        configuration.set(PipelineOptions.GENERIC_TYPES, false);
-        configuration.set(PipelineOptions.OBJECT_REUSE, true);
-        configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(50));
-        configuration.set(PipelineOptions.MAX_PARALLELISM, 128);
-        configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(5));
-
-        configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
-        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
-        configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
-        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
-        configuration.set(
-                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
         return configuration;
     }
 

@@ -10,6 +10,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 /** How event time passes: with the scrapes, and only with them. */
 public final class EventTime {
 
+    /** A partition that is further ahead of the slowest waits: what it would bring had to be kept until then. */
+    private static final Duration MAX_DRIFT = Duration.ofMinutes(1);
+
+    private static final Duration ALIGN_EVERY = Duration.ofMillis(250);
+
     private EventTime() {}
 
     /** @param idleAfter a partition without scrapes for this long no longer holds the others back */
@@ -19,7 +24,8 @@ public final class EventTime {
         return WatermarkStrategy.<RawRecord>forGenerator(
                         unused -> new Flowing(latenessMs, idleMs, EventTime::monotonicMillis))
                 .withTimestampAssigner((record, unused) -> record.atMillis())
-                .withIdleness(idleAfter);
+                .withIdleness(idleAfter)
+                .withWatermarkAlignment("scrapes", MAX_DRIFT, ALIGN_EVERY);
     }
 
     /** For what is known besides scrapes: it never holds event time back. */

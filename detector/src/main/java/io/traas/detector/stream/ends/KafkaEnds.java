@@ -1,5 +1,6 @@
 package io.traas.detector.stream.ends;
 
+import io.traas.detector.stream.setup.JobSetup.Delivery;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.SampleBatchCodec;
@@ -22,15 +23,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The topics as sources and sinks of the job. At least once: ids are derived from content, so a repetition is harmless. */
+/**
+ * The topics as sources and sinks of the job. At least once unless told otherwise: ids are derived from content, so a
+ * repetition is harmless.
+ */
 public final class KafkaEnds {
 
     private static final String CLIENT = "traas-detector";
 
+    /** How long a transaction may outlive the job that opened it; brokers allow 15 minutes by default. */
+    private static final int TRANSACTION_TIMEOUT_MS = 600_000;
+
     private final KafkaConnection connection;
+    private final Delivery delivery;
 
     public KafkaEnds(KafkaConnection connection) {
+        this(connection, Delivery.AT_LEAST_ONCE);
+    }
+
+    public KafkaEnds(KafkaConnection connection, Delivery delivery) {
         this.connection = connection;
+        this.delivery = delivery;
     }
 
     /** Scrapes, from now on unless a checkpoint knows better. */
@@ -59,9 +72,16 @@ public final class KafkaEnds {
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(4 << 20));
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put("register.producer.metrics", "false");
+        if (delivery == Delivery.EXACTLY_ONCE) {
+            properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Integer.toString(TRANSACTION_TIMEOUT_MS));
+        }
         return KafkaSink.<T>builder()
                 .setKafkaProducerConfig(properties)
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setDeliveryGuarantee(
+                        delivery == Delivery.EXACTLY_ONCE
+                                ? DeliveryGuarantee.EXACTLY_ONCE
+                                : DeliveryGuarantee.AT_LEAST_ONCE)
+                .setTransactionalIdPrefix(CLIENT + "-" + topic.name())
                 .setRecordSerializer(new Written<>(topic.name()))
                 .build();
     }
