@@ -27,6 +27,10 @@ public record DetectorConfig(
         if (interval.toMillis() < 100) {
             throw new IllegalArgumentException("detector.interval is " + interval + ", must be at least 100ms");
         }
+        if (lateness.compareTo(interval.multipliedBy(2)) > 0) {
+            throw new IllegalArgumentException("detector.lateness is " + lateness
+                    + ", must be at most two intervals (detector.interval is " + interval + ")");
+        }
         if (maxSeriesPerTarget < 1) {
             throw new IllegalArgumentException(
                     "detector.max-series-per-target is " + maxSeriesPerTarget + ", must be at least 1");

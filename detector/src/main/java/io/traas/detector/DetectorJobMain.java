@@ -44,7 +44,12 @@ public final class DetectorJobMain {
         env.execute(JobSetup.JOB_NAME);
     }
 
-    static Settings settings(String[] arguments) {
+    /**
+     * What {@code [--config FILE] [KEY=VALUE]...} and the environment say.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Settings settings(String[] arguments) {
         List<String> list = List.of(arguments);
         boolean fromFile = list.size() >= 2 && list.get(0).equals("--config");
         Settings settings = fromFile

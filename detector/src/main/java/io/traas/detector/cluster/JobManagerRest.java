@@ -117,12 +117,35 @@ public final class JobManagerRest {
 
     /** Where the job's newest complete checkpoint lies, empty without any. */
     public Optional<String> newestCheckpoint(String jobId) throws InterruptedException {
-        String path = get("jobs/" + jobId + "/checkpoints")
-                .path("latest")
-                .path("completed")
-                .path("external_path")
-                .asText("");
-        return path.isEmpty() ? Optional.empty() : Optional.of(path);
+        return checkpoint(jobId).map(Checkpoint::path);
+    }
+
+    /**
+     * The newest complete checkpoint.
+     *
+     * @param bytes written for it; with incremental checkpoints less than the state
+     */
+    public record Checkpoint(long durationMs, long bytes, String path) {}
+
+    public Optional<Checkpoint> checkpoint(String jobId) throws InterruptedException {
+        JsonNode completed =
+                get("jobs/" + jobId + "/checkpoints").path("latest").path("completed");
+        return completed.hasNonNull("external_path")
+                ? Optional.of(new Checkpoint(
+                        completed.path("end_to_end_duration").asLong(),
+                        completed.path("state_size").asLong(),
+                        completed.path("external_path").asText()))
+                : Optional.empty();
+    }
+
+    /** What the job counts under that name, 0 before it has counted anything; a second old at most. */
+    public long counted(String jobId, String name) throws InterruptedException {
+        for (JsonNode each : get("jobs/" + jobId + "/accumulators").path("user-task-accumulators")) {
+            if (each.path("name").asText().equals(name)) {
+                return Long.parseLong(each.path("value").asText());
+            }
+        }
+        return 0;
     }
 
     /** @return the id the JobManager knows the jar by */

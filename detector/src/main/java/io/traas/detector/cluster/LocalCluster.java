@@ -34,7 +34,7 @@ public final class LocalCluster {
     }
 
     /** What a JobManager in application mode is started with. */
-    interface Application {
+    public interface Application {
         /** Its arguments, given anew at each start: a later one goes on from a later checkpoint. */
         List<String> arguments();
     }
@@ -89,7 +89,7 @@ public final class LocalCluster {
     }
 
     /** Starts the processes that do not run and returns their names without waiting until they are ready. */
-    List<String> startMissing(Optional<Application> application) {
+    public List<String> startMissing(Optional<Application> application) {
         Shape shape = existing();
         List<String> started = new ArrayList<>();
         for (FlinkProcess process : processes(shape)) {
@@ -126,7 +126,8 @@ public final class LocalCluster {
                 .toList();
     }
 
-    Optional<ProcessHandle> process(String name) {
+    /** The running process of that name: {@code jobmanager}, {@code taskmanager-1} and so on. */
+    public Optional<ProcessHandle> process(String name) {
         return new FlinkProcess(directory, name).running();
     }
 

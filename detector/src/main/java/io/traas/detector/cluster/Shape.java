@@ -16,17 +16,18 @@ import java.util.Properties;
  * @param memory of each TaskManager process, as Flink writes it: {@code 1280m}
  * @param application whether the JobManager runs our job and nothing else
  */
-record Shape(int taskManagers, int slots, int restPort, int rpcPort, String memory, boolean application) {
+public record Shape(int taskManagers, int slots, int restPort, int rpcPort, String memory, boolean application) {
 
     private static final String FILE = "cluster.properties";
 
-    Shape {
+    public Shape {
         if (!memory.matches("\\d{3,6}m|\\d{1,3}g")) {
             throw new ClusterException("--taskmanager-memory is '" + memory + "', must be like 1280m or 2g");
         }
     }
 
-    String jobManager() {
+    /** The JobManager's address. */
+    public String jobManager() {
         return "http://127.0.0.1:" + restPort;
     }
 

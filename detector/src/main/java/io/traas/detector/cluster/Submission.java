@@ -111,7 +111,12 @@ public final class Submission {
     }
 
     /** Runs the job on a session cluster and waits until every task runs. Returns its id. */
-    String toSession(JobManagerRest rest, Path jar) throws InterruptedException {
+    public String toSession(JobManagerRest rest, Path jar) throws InterruptedException {
+        return toSession(rest, jar, MAIN);
+    }
+
+    /** The same with another job of the jar, one that takes the same settings and bears the same name. */
+    public String toSession(JobManagerRest rest, Path jar, String main) throws InterruptedException {
         Optional<JobManagerRest.Job> active = rest.active(JobSetup.JOB_NAME);
         if (active.isPresent()) {
             throw new ClusterException("the job is already there as "
@@ -127,7 +132,7 @@ public final class Submission {
         try {
             // What a person names stays a person's; the job's own checkpoints go on being its own.
             boolean own = !restore.equals(from);
-            String job = rest.run(jarId, MAIN, arguments, restore, own);
+            String job = rest.run(jarId, main, arguments, restore, own);
             awaitRunning(rest, job, restore);
             return job;
         } catch (ClusterException e) {

@@ -11,6 +11,7 @@ import io.traas.model.SampleBatch;
 import io.traas.model.Severity;
 import io.traas.model.Target;
 import io.traas.model.signal.Signal;
+import io.traas.model.wire.SampleBatchReader;
 import io.traas.model.wire.Topics;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -22,9 +23,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * {@code ./traas bench detect}: what the shipped detector costs, on one thread and without Flink: processor time a point,
- * bytes of state, and the plain loop (decode a scrape, find the series, judge it) that a job is measured against. Processor
- * time, not wall time: other guests of the machine do not count. Exit code 0 when the bars are met.
+ * What the shipped detector costs, on one thread and without Flink: processor time a point, bytes of state, and the plain
+ * loop (decode a scrape, find the series, judge it) that a job is measured against. Processor time, not wall time: other
+ * guests of the machine do not count.
  */
 public final class Cost {
 
@@ -37,20 +38,10 @@ public final class Cost {
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Random random = new Random(1);
+    private final SampleBatchReader reader = new SampleBatchReader();
 
-    private Cost() {}
-
-    public static void main(String[] arguments) {
-        if (arguments.length > 0) {
-            System.out.println("usage: ./traas bench detect     processor time and state of the shipped detector");
-            System.exit(List.of(arguments).contains("--help") ? 0 : 2);
-        }
-        List<Figure> figures = new Cost().measure();
-        figures.forEach(figure -> System.out.println(figure.line()));
-        System.exit(figures.stream().allMatch(Figure::met) ? 0 : 1);
-    }
-
-    private List<Figure> measure() {
+    /** The detector alone and the plain loop, each for several numbers of series. */
+    public List<Figure> measure() {
         List<Figure> figures = new ArrayList<>();
         Ensemble[] detectors = new Ensemble[100];
         for (int i = 0; i < detectors.length; i++) {
@@ -64,9 +55,8 @@ public final class Cost {
         figures.add(Figure.atMost("detector alone: processor time a point, us, median", median(micros), 3));
         figures.add(Figure.atMost("state of a series after weeks, bytes", largest(detectors), 6 * 1024));
         for (int series : SERIES) {
-            double[] rates = loop(series);
-            figures.add(Figure.told(
-                    "plain loop, " + series + " series: samples a processor second, median", median(rates)));
+
+            figures.add(Figure.told("plain loop, " + series + " series: samples a processor second", loop(series)));
         }
         return figures;
     }
@@ -89,15 +79,15 @@ public final class Cost {
         return largest;
     }
 
-    /** Samples a second of processor time, round by round; every series gets a sample a round. */
-    private double[] loop(int series) {
+    /** Samples a second of processor time, the median of some rounds; every series gets a sample a round. */
+    public double loop(int series) {
         ScanRules rules = new ScanRules(new Catalog(List.of(spec())));
         List<Map<Long, ScannedSeries>> targets = new ArrayList<>();
         for (int target = 0; target < series / SERIES_OF_A_TARGET; target++) {
             targets.add(new HashMap<>());
         }
         double[] rates = new double[ROUNDS];
-        int roundsToWarm = Math.max(2, 1_000_000 / series);
+        int roundsToWarm = Math.max(5, 3_000_000 / series);
         for (int round = 0; round < roundsToWarm + ROUNDS; round++) {
             long used = 0;
             for (int target = 0; target < targets.size(); target++) {
@@ -110,11 +100,11 @@ public final class Cost {
                 rates[round - roundsToWarm] = series / (used / 1e9);
             }
         }
-        return rates;
+        return median(rates);
     }
 
-    private static void take(ScanRules rules, byte[] scrape, Map<Long, ScannedSeries> series) {
-        SampleBatch batch = Topics.METRICS.codec().decode(scrape);
+    private void take(ScanRules rules, byte[] scrape, Map<Long, ScannedSeries> series) {
+        SampleBatch batch = reader.decode(scrape);
         for (Point point : batch.points()) {
             DetectorSpec spec = rules.specFor(batch.workload(), point);
             if (spec != null) {

@@ -1,5 +1,11 @@
 package io.traas.detector.quality;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.model.wire.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -8,25 +14,25 @@ import java.util.Locale;
  * @param bar NaN when nothing is asked
  * @param atMost whether the bar is an upper limit
  */
-record Figure(String name, double measured, double bar, boolean atMost) {
+public record Figure(String name, double measured, double bar, boolean atMost) {
 
-    static Figure atLeast(String name, double measured, double bar) {
+    public static Figure atLeast(String name, double measured, double bar) {
         return new Figure(name, measured, bar, false);
     }
 
-    static Figure atMost(String name, double measured, double bar) {
+    public static Figure atMost(String name, double measured, double bar) {
         return new Figure(name, measured, bar, true);
     }
 
-    static Figure told(String name, double measured) {
+    public static Figure told(String name, double measured) {
         return new Figure(name, measured, Double.NaN, true);
     }
 
-    boolean met() {
+    public boolean met() {
         return Double.isNaN(bar) || (atMost ? measured <= bar : measured >= bar);
     }
 
-    String line() {
+    public String line() {
         if (Double.isNaN(bar)) {
             return String.format(Locale.ROOT, "%-58s %9.3f", name, measured);
         }
@@ -38,5 +44,18 @@ record Figure(String name, double measured, double bar, boolean atMost) {
                 atMost ? "<=" : ">=",
                 bar,
                 met() ? "met" : "NOT MET");
+    }
+
+    /** Writes them as JSON. */
+    public static void write(List<Figure> figures, Path file) throws IOException {
+        ArrayNode all = Json.mapper().createArrayNode();
+        for (Figure figure : figures) {
+            ObjectNode one =
+                    all.addObject().put("figure", figure.name().strip()).put("measured", figure.measured());
+            if (!Double.isNaN(figure.bar())) {
+                one.put("bar", figure.bar()).put("met", figure.met());
+            }
+        }
+        Json.mapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
     }
 }

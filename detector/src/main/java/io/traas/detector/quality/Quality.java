@@ -1,11 +1,8 @@
 package io.traas.detector.quality;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.detector.ensemble.Ensemble;
 import io.traas.detector.ensemble.SeriesDetector;
 import io.traas.detector.quality.LabelledSeries.Judged;
-import io.traas.model.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +52,7 @@ public final class Quality {
             List<Figure> figures = quality.measure();
             figures.forEach(figure -> System.out.println(figure.line()));
             if (options.containsKey("--json")) {
-                write(figures, options.get("--json"));
+                Figure.write(figures, options.get("--json"));
             }
             System.exit(figures.stream().allMatch(Figure::met) ? 0 : 1);
         } catch (IOException e) {
@@ -181,17 +178,5 @@ public final class Quality {
 
     private static double mean(List<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-    }
-
-    private static void write(List<Figure> figures, Path file) throws IOException {
-        ArrayNode all = Json.mapper().createArrayNode();
-        for (Figure figure : figures) {
-            ObjectNode one =
-                    all.addObject().put("figure", figure.name().strip()).put("measured", figure.measured());
-            if (!Double.isNaN(figure.bar())) {
-                one.put("bar", figure.bar()).put("met", figure.met());
-            }
-        }
-        Json.mapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
     }
 }

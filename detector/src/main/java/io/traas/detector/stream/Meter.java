@@ -11,7 +11,7 @@ import io.traas.model.signal.CounterMemory;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.SignalMeter;
 import io.traas.model.wire.MalformedRecordException;
-import io.traas.model.wire.Topics;
+import io.traas.model.wire.SampleBatchReader;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,6 +37,7 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
 
     private transient ValueState<MeterMemory> memory;
     private transient List<DetectorSpec> shipped;
+    private transient SampleBatchReader reader;
     private transient SignalMeter meter;
     private transient ScanRules rules;
     private transient Scan scan;
@@ -55,6 +56,7 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
     public void open(OpenContext context) {
         memory = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("meter", TypeInformation.of(MeterMemory.class)));
+        reader = new SampleBatchReader();
         shipped = Catalog.shipped();
         scan = new Scan(getRuntimeContext(), mostSeries);
         scrapes = new LongCounter();
@@ -83,8 +85,8 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
         read(batch, context, out);
     }
 
-    private static SampleBatch decode(RawRecord record) {
-        SampleBatch batch = Topics.METRICS.codec().decode(record.bytes());
+    private SampleBatch decode(RawRecord record) {
+        SampleBatch batch = reader.decode(record.bytes());
         if (batch.observedAt().toEpochMilli() > record.atMillis() + MAX_AHEAD_MS) {
             throw new MalformedRecordException("scrape of " + batch.target() + " claims to be from "
                     + batch.observedAt() + ", later than it was written");

@@ -33,8 +33,8 @@ import org.apache.flink.util.OutputTag;
  * Per workload: keeps its pods' readings and judges them once an interval, as soon as every pod has reported or else
  * when event time passes the end of the interval.
  *
- * <p>After a pause the pods' partitions are read at different speeds. A reading far ahead of event time is held until
- * its time has come, so that what was missed is judged in the order in which it happened, as it would have been.
+ * <p>After a pause the pods' partitions are read at different speeds. A reading is held until all that came before its
+ * interval is here, so that what was missed is judged in the order in which it happened, as it would have been.
  */
 public final class Watch extends KeyedBroadcastProcessFunction<String, Observation, SpecChange, Finding>
         implements CheckpointedFunction {
@@ -47,9 +47,6 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private static final MapStateDescriptor<Long, Held> HELD =
             new MapStateDescriptor<>("held", Types.LONG, TypeInformation.of(Held.class));
 
-    /** No reading is so far ahead of event time unless a backlog is read. */
-    private static final int AHEAD_INTERVALS = 2;
-
     /** Event time that leaps further than this did not pass for the pods: nobody was watching. */
     private static final int LEAP_INTERVALS = 4;
 
@@ -57,7 +54,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     private final long intervalMs;
     private final long settleMs;
-    private final long aheadMs;
+    private final long latenessMs;
     private transient boolean restored;
     private transient ValueState<WorkloadMemory> memory;
     private transient MapState<Long, Held> held;
@@ -72,11 +69,11 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         this(intervalMs, settleMs, 0);
     }
 
-    /** @param latenessMs how far event time stays behind the newest scrape */
+    /** @param latenessMs how far event time stays behind the newest scrape; two intervals at most */
     public Watch(long intervalMs, long settleMs, long latenessMs) {
         this.intervalMs = intervalMs;
         this.settleMs = settleMs;
-        this.aheadMs = Math.max(AHEAD_INTERVALS * intervalMs, intervalMs + latenessMs);
+        this.latenessMs = latenessMs;
     }
 
     @Override
@@ -117,15 +114,40 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         }
     }
 
-    /** Before event time has begun nothing is ahead of it, unless there is a past to go on from. */
+    /**
+     * True while readings of an earlier interval may yet come. Before event time has begun nothing is ahead of it, unless
+     * there is a past to go on from.
+     */
     private boolean isAhead(PodReading reading, long watermark) {
-        return watermark == Long.MIN_VALUE ? restored : watermark < reading.atMillis() - aheadMs;
+        return watermark == Long.MIN_VALUE ? restored : watermark < turnOf(numberOf(reading.atMillis()));
+    }
+
+    private long numberOf(long atMillis) {
+        return Math.floorDiv(atMillis, intervalMs);
+    }
+
+    /** Event time at which all that came before the interval is here. */
+    private long turnOf(long interval) {
+        return interval * intervalMs - latenessMs;
     }
 
     private void hold(PodReading reading, ReadOnlyContext context) throws Exception {
-        Held already = held.get(reading.atMillis());
-        held.put(reading.atMillis(), (already == null ? Held.NONE : already).with(reading));
-        context.timerService().registerEventTimeTimer(reading.atMillis());
+        long interval = numberOf(reading.atMillis());
+        Held already = held.get(interval);
+        held.put(interval, (already == null ? Held.NONE : already).with(reading));
+        context.timerService().registerEventTimeTimer(turnOf(interval));
+    }
+
+    /** Takes in what was held for the interval whose turn it is; readings of earlier ones had theirs before. */
+    private void release(long eventTime, ReadOnlyContext context, Collector<Finding> out) throws Exception {
+        long interval = numberOf(eventTime + latenessMs);
+        Held due = held.get(interval);
+        if (due != null) {
+            held.remove(interval);
+            for (PodReading reading : due.readings()) {
+                take(reading, context, out);
+            }
+        }
     }
 
     private void take(PodReading reading, ReadOnlyContext context, Collector<Finding> out) throws Exception {
@@ -143,13 +165,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Finding> out) throws Exception {
-        Held due = held.get(timestamp);
-        if (due != null) {
-            held.remove(timestamp);
-            for (PodReading reading : due.readings()) {
-                take(reading, context, out);
-            }
-        }
+        release(timestamp, context, out);
         WorkloadMemory known = memory.value();
         if (known == null || known.isIdle()) {
             return;

@@ -3,7 +3,7 @@ package io.traas.detector.workload;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Readings of one workload and instant that came before their time and wait for it. */
+/** Readings of one workload and interval that came before their time and wait for it, in the order of their coming. */
 public record Held(List<PodReading> readings) {
 
     public static final Held NONE = new Held(List.of());

@@ -53,6 +53,7 @@ class WatchTest {
         play(5);
         town.podsOf(Town.STOCK).forEach(pod -> pod.errorShare = 0.8);
         scrape();
+        watermark();
         scrape();
 
         assertThat(opened()).extracting(Anomaly::detector).containsExactly("errors-high");

@@ -32,7 +32,7 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
     private static final int F_POINT = 6;
     private static final int F_POINT_METRIC = 1;
     private static final int F_POINT_LABEL = 2;
-    private static final int F_POINT_VALUE = 3;
+    static final int F_POINT_VALUE = 3;
 
     @Override
     public byte[] encode(SampleBatch batch) {
@@ -77,11 +77,20 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
 
     @Override
     public SampleBatch decode(byte[] bytes) {
+        return decode(bytes, SampleBatchCodec::decodePoint);
+    }
+
+    /** How the next point is read. */
+    interface PointReader {
+        Point read(CodedInputStream in) throws IOException;
+    }
+
+    static SampleBatch decode(byte[] bytes, PointReader pointReader) {
         if (bytes == null) {
             throw new MalformedRecordException("empty record where a SampleBatch was expected");
         }
         try {
-            return decode(CodedInputStream.newInstance(bytes));
+            return decode(CodedInputStream.newInstance(bytes), pointReader);
         } catch (IOException | IllegalArgumentException e) {
             throw new MalformedRecordException("not a SampleBatch of " + bytes.length + " bytes: " + e.getMessage(), e);
         }
@@ -108,7 +117,7 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
                 "SampleBatch of " + bytes.length + " bytes does not say when it was observed");
     }
 
-    private static SampleBatch decode(CodedInputStream in) throws IOException {
+    private static SampleBatch decode(CodedInputStream in, PointReader pointReader) throws IOException {
         int version = 0;
         Target target = null;
         Target workload = null;
@@ -122,7 +131,7 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
                 case F_WORKLOAD -> workload = Target.parse(in.readString());
                 case F_NODE -> node = in.readString();
                 case F_OBSERVED_AT_MS -> observedAtMs = in.readSInt64();
-                case F_POINT -> points.add(decodePoint(in));
+                case F_POINT -> points.add(pointReader.read(in));
                 default -> in.skipField(tag);
             }
         }
@@ -136,6 +145,13 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
 
     private static Point decodePoint(CodedInputStream in) throws IOException {
         int limit = in.pushLimit(in.readRawVarint32());
+        Point point = decodeFields(in);
+        in.popLimit(limit);
+        return point;
+    }
+
+    /** Reads to the limit; fields that come twice count as they were last. */
+    static Point decodeFields(CodedInputStream in) throws IOException {
         String metric = null;
         String label = null;
         Map<String, String> labels = null;
@@ -156,7 +172,6 @@ public final class SampleBatchCodec implements Codec<SampleBatch> {
                 default -> in.skipField(tag);
             }
         }
-        in.popLimit(limit);
         return new Point(metric, labels == null ? Map.of() : labels, value);
     }
 }

@@ -15,8 +15,12 @@ import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Samples;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class SampleBatchCodecTest {
 
     private final SampleBatchCodec codec = new SampleBatchCodec();
+    private final SampleBatchReader reader = new SampleBatchReader();
 
     @Property(tries = 200)
     void batches_come_back_as_they_went(@ForAll("batches") SampleBatch batch) {
@@ -51,6 +56,76 @@ class SampleBatchCodecTest {
             codec.decode(shorter);
         } catch (MalformedRecordException e) {
             assertThat(e.getMessage()).contains("SampleBatch");
+        }
+    }
+
+    @Property(tries = 200)
+    void a_reader_reads_the_same_however_often_it_has_seen_it(@ForAll("batches") SampleBatch batch) {
+        byte[] bytes = codec.encode(batch);
+
+        assertThat(reader.decode(bytes)).isEqualTo(batch);
+        assertThat(reader.decode(bytes)).isEqualTo(batch);
+    }
+
+    @Property(tries = 1_000)
+    void a_reader_reads_what_the_codec_reads_whatever_was_changed_on_the_way(
+            @ForAll("batches") SampleBatch batch, @ForAll int at, @ForAll byte flipped) {
+        byte[] bytes = codec.encode(batch);
+        reader.decode(bytes);
+        bytes[Math.floorMod(at, bytes.length)] = flipped;
+
+        assertThat(outcome(() -> reader.decode(bytes))).isEqualTo(outcome(() -> codec.decode(bytes)));
+    }
+
+    @Test
+    void a_reader_is_not_taken_in_by_text_that_looks_like_a_value() {
+        String looksLikeAValue = "x" + (char) 0x19 + "12345678";
+        List<SampleBatch> batches = Stream.of(looksLikeAValue, looksLikeAValue + "9", "x")
+                .map(label -> new SampleBatch(
+                        Samples.POD,
+                        Samples.SHOP,
+                        "n1",
+                        Samples.NOON,
+                        List.of(new Point("hits", Map.of("code", label), 4.5), new Point(label, Map.of(), Double.NaN))))
+                .toList();
+        for (SampleBatch batch : batches) {
+            assertThat(reader.decode(codec.encode(batch))).isEqualTo(batch);
+        }
+    }
+
+    @Test
+    void a_reader_takes_the_last_value_where_there_are_two_and_none_where_there_is_none() {
+        byte[] whole =
+                codec.encode(new SampleBatch(Samples.POD, Samples.POD, "", Samples.NOON, List.of(Point.of("hits", 1))));
+        byte[] point = {10, 4, 'h', 'i', 't', 's', 25, 0, 0, 0, 0, 0, 0, 0, 64, 25, 0, 0, 0, 0, 0, 0, 8, 64};
+        for (int length : new int[] {6, 15, 24}) {
+            byte[] bytes = Arrays.copyOf(whole, whole.length + 2 + length);
+            bytes[whole.length] = 6 << 3 | 2;
+            bytes[whole.length + 1] = (byte) length;
+            System.arraycopy(point, 0, bytes, whole.length + 2, length);
+
+            assertThat(reader.decode(bytes)).isEqualTo(codec.decode(bytes));
+        }
+    }
+
+    @Test
+    void a_reader_forgets_rather_than_to_grow_without_end() {
+        for (int i = 0; i < 200; i++) {
+            List<Point> points = new ArrayList<>();
+            for (int j = 0; j < 1_000; j++) {
+                points.add(new Point("hits", Map.of("id", i + "-" + j), j));
+            }
+            SampleBatch batch = new SampleBatch(Samples.POD, Samples.SHOP, "n1", Samples.NOON, points);
+            assertThat(reader.decode(codec.encode(batch))).isEqualTo(batch);
+        }
+        assertThat(reader.remembered()).isLessThanOrEqualTo(1 << 16);
+    }
+
+    private static String outcome(Supplier<SampleBatch> decode) {
+        try {
+            return decode.get().toString();
+        } catch (MalformedRecordException e) {
+            return "refused";
         }
     }
 

@@ -1,9 +1,12 @@
 package io.traas.detector.stream.ends;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
@@ -19,12 +22,8 @@ public final class EventTime {
 
     /** @param idleAfter a partition without scrapes for this long no longer holds the others back */
     public static WatermarkStrategy<RawRecord> ofScrapes(Duration lateness, Duration idleAfter) {
-        long latenessMs = lateness.toMillis();
-        long idleMs = idleAfter.toMillis();
-        return WatermarkStrategy.<RawRecord>forGenerator(
-                        unused -> new Flowing(latenessMs, idleMs, EventTime::monotonicMillis))
+        return WatermarkStrategy.<RawRecord>forGenerator(new Slot(lateness.toMillis(), idleAfter.toMillis()))
                 .withTimestampAssigner((record, unused) -> record.atMillis())
-                .withIdleness(idleAfter)
                 .withWatermarkAlignment("scrapes", MAX_DRIFT, ALIGN_EVERY);
     }
 
@@ -34,43 +33,102 @@ public final class EventTime {
                 .withTimestampAssigner((record, unused) -> record.atMillis());
     }
 
-    private static long monotonicMillis() {
-        return System.nanoTime() / 1_000_000;
+    /** The partitions that one task reads; it alone uses its copy of this. */
+    private static final class Slot implements WatermarkGeneratorSupplier<RawRecord> {
+
+        private final long latenessMs;
+        private final long idleMs;
+        private transient CatchUp catchUp;
+
+        Slot(long latenessMs, long idleMs) {
+            this.latenessMs = latenessMs;
+            this.idleMs = idleMs;
+        }
+
+        @Override
+        public WatermarkGenerator<RawRecord> createWatermarkGenerator(Context context) {
+            if (catchUp == null) {
+                catchUp = new CatchUp(System::currentTimeMillis);
+            }
+            return new Flowing(latenessMs, idleMs, catchUp, () -> System.nanoTime() / 1_000_000);
+        }
     }
 
     /**
-     * Event time is that of the newest scrape and passes with the clock until the next one comes, but no further than a
-     * partition may be idle. So a partition with few targets does not hold the others back by the pause between two of
-     * its scrapes, a backlog is read in its own time, and nothing passes while nothing comes.
+     * Whether a task has read what was missed during a pause: each of its partitions is near the present, or has shown
+     * nothing for so long that there is nothing. Until then a partition that seems to be silent is more likely one whose
+     * turn has not come.
+     */
+    static final class CatchUp {
+
+        private static final long NEAR_MS = 2_000;
+        private static final long BEHIND_MS = 10_000;
+        private static final long PATIENCE_MS = 10_000;
+
+        private final LongSupplier wallMs;
+        private final List<Flowing> partitions = new ArrayList<>();
+        private boolean done;
+
+        /** @param wallMs the clock that scrapes are dated by */
+        CatchUp(LongSupplier wallMs) {
+            this.wallMs = wallMs;
+        }
+
+        private void read(long newestMs) {
+            done &= wallMs.getAsLong() - newestMs < BEHIND_MS;
+        }
+
+        private boolean done() {
+            long nearMs = wallMs.getAsLong() - NEAR_MS;
+            done = done
+                    || partitions.stream().allMatch(each -> each.newestMs > nearMs || each.silentMs() >= PATIENCE_MS);
+            return done;
+        }
+    }
+
+    /**
+     * Event time of a partition is that of its newest scrape and passes with the clock until the next one comes, but no
+     * further than a partition may be idle; then it holds nobody back. So a partition with few targets does not hold the
+     * others back by the pause between two of its scrapes, and nothing passes while nothing comes. A backlog is read in
+     * its own time: nothing passes besides it, and a partition is waited for much longer.
      */
     static final class Flowing implements WatermarkGenerator<RawRecord> {
 
         private final long latenessMs;
-        private final long atMostMs;
+        private final long idleMs;
+        private final CatchUp catchUp;
         private final LongSupplier clockMs;
         private long newestMs = Long.MIN_VALUE;
         private long arrivedMs;
 
-        Flowing(long latenessMs, long atMostMs, LongSupplier clockMs) {
+        Flowing(long latenessMs, long idleMs, CatchUp catchUp, LongSupplier clockMs) {
             this.latenessMs = latenessMs;
-            this.atMostMs = atMostMs;
+            this.idleMs = idleMs;
+            this.catchUp = catchUp;
             this.clockMs = clockMs;
+            this.arrivedMs = clockMs.getAsLong();
+            catchUp.partitions.add(this);
         }
 
         @Override
         public void onEvent(RawRecord event, long eventTimestamp, WatermarkOutput output) {
-            if (eventTimestamp > newestMs) {
-                newestMs = eventTimestamp;
-                arrivedMs = clockMs.getAsLong();
-            }
+            arrivedMs = clockMs.getAsLong();
+            newestMs = Math.max(newestMs, eventTimestamp);
+            catchUp.read(newestMs);
         }
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
-            if (newestMs != Long.MIN_VALUE) {
-                long passedMs = Math.min(clockMs.getAsLong() - arrivedMs, atMostMs);
-                output.emitWatermark(new Watermark(newestMs + passedMs - latenessMs - 1));
+            boolean current = catchUp.done();
+            if (silentMs() >= (current ? idleMs : Math.max(idleMs, CatchUp.PATIENCE_MS))) {
+                output.markIdle();
+            } else if (newestMs != Long.MIN_VALUE) {
+                output.emitWatermark(new Watermark(newestMs + (current ? silentMs() : 0) - latenessMs - 1));
             }
+        }
+
+        private long silentMs() {
+            return clockMs.getAsLong() - arrivedMs;
         }
     }
 
