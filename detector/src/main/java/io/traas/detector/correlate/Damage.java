@@ -165,7 +165,7 @@ final class Damage {
      * the cause calls is silent, unknown, or in trouble of another kind.
      */
     boolean clears(Target suspect, Target cause) {
-        Set<Target> heard = new HashSet<>(Set.of(suspect, cause));
+        Set<Target> heard = new HashSet<>(List.of(suspect, cause));
         heard.addAll(view.dependenciesOf(suspect));
         heard.addAll(view.dependenciesOf(cause));
         Set<Target> others = new HashSet<>(workloads);
@@ -201,7 +201,7 @@ final class Damage {
         return entry(kind, workload)
                 .map(own -> String.format(
                         Locale.ROOT,
-                        "%.0f %% of the %s its own: %s%s",
+                        "%.0f %% of the %s its own: it %s%s",
                         100 * own.share(),
                         damage + (kind == Kind.LATENCY ? " is" : " are"),
                         own.damage(),

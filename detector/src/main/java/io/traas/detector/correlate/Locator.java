@@ -117,7 +117,8 @@ final class Locator {
 
     /**
      * Lets the account of the damage decide. Between two that do not call each other and are suspected alike, its word
-     * is enough; against calls and releases it takes a clear case. Where it agrees it adds weight.
+     * is enough; against calls and releases it takes a clear case. Where it agrees it adds weight. In all it has no
+     * say as long as there is trouble that traffic does not show.
      */
     private void settle(List<Suspect> suspects, Target cause, Damage damage) {
         Suspect first = suspects.get(0);
@@ -126,10 +127,9 @@ final class Locator {
                 .findFirst()
                 .orElseThrow();
         boolean alike = !view.related(first.target(), cause) && first.score() - found.score() <= EARLIEST + ROUNDING;
-        boolean agrees = first.equals(found);
         boolean free = !isFresh(first.target()) || isFresh(cause);
-        if (agrees
-                || free && damage.clears(first.target(), cause) && (alike || damage.outweighs(cause, first.target()))) {
+        boolean decides = first.equals(found) || free && (alike || damage.outweighs(cause, first.target()));
+        if (decides && damage.clears(first.target(), cause)) {
             suspects.remove(found);
             suspects.add(0, new Suspect(cause, Math.min(1, first.score() + ACCOUNTED), found.because()));
         }
