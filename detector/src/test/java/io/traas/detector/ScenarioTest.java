@@ -88,6 +88,22 @@ class ScenarioTest {
     }
 
     @Test
+    void whoDoesMostOfTheDamageIsTheCauseFromTheFirstWordToTheLast() {
+        playback.play(WARM);
+        town.podsOf(Town.PRICES).forEach(pod -> pod.latency = 0.25);
+        town.podsOf(Town.ORDERS).forEach(pod -> pod.latency = 1.5);
+        town.podsOf(Town.SHOP).forEach(pod -> pod.latency = 1.6);
+        playback.play(150);
+
+        assertThat(playback.incidents).isNotEmpty().allSatisfy(incident -> {
+            assertThat(incident.service()).isEqualTo(Town.ORDERS);
+            assertThat(incident.suspects()).extracting(Suspect::target).contains(Town.PRICES);
+            assertThat(incident.suspects().get(0).because()).contains("% of the delay is its own");
+        });
+        assertThat(playback.last().impact()).contains(Town.PRICES, Town.SHOP);
+    }
+
+    @Test
     void hungPodIsNamedThoughItsCallersComplainFirst() {
         playback.play(WARM);
         town.podsOf(Town.STOCK).get(0).up = false;

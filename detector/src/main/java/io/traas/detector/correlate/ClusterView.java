@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is known of a cluster at one moment: who calls whom, which pods should answer, who changed what. */
+/**
+ * What is known of a cluster at one moment: who calls whom, which pods should answer, who changed what, and what the
+ * workloads have answered of late.
+ */
 public final class ClusterView {
 
     /** How old a release may be to be suspected. */
@@ -30,12 +33,18 @@ public final class ClusterView {
     private final Map<Target, TargetState> states = new HashMap<>();
     private final List<Presence> fleet;
     private final List<ChangeEvent> changes;
+    private final Map<Target, TrafficHistory> traffic;
     private final Map<Target, Set<Target>> dependencies = new HashMap<>();
 
-    public ClusterView(Collection<TargetState> states, Collection<Presence> fleet, Collection<ChangeEvent> changes) {
+    public ClusterView(
+            Collection<TargetState> states,
+            Collection<Presence> fleet,
+            Collection<ChangeEvent> changes,
+            Map<Target, TrafficHistory> traffic) {
         states.stream().filter(state -> !state.deleted()).forEach(state -> this.states.put(state.target(), state));
         this.fleet = fleet.stream().sorted(Comparator.comparing(Presence::pod)).toList();
         this.changes = List.copyOf(changes);
+        this.traffic = Map.copyOf(traffic);
     }
 
     /** Every pod that should answer. */
@@ -68,6 +77,11 @@ public final class ClusterView {
         return one.equals(other)
                 || dependenciesOf(one).contains(other)
                 || dependenciesOf(other).contains(one);
+    }
+
+    /** What the workload has answered of late; nothing when it counts no requests or was never heard. */
+    TrafficHistory trafficOf(Target workload) {
+        return traffic.getOrDefault(workload, TrafficHistory.NONE);
     }
 
     Optional<TargetState> stateOf(Target workload) {

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /**
  * Says where the trouble of one failure domain comes from. Trouble travels from callee to caller, so a workload none of
  * whose dependencies is in trouble is the likely root; a release shortly before, an early start and a pod that stands
- * out among its peers speak for it too.
+ * out among its peers speak for it too. Where the traffic of the workloads shows whose doing the damage is, that decides
+ * among those in trouble; see docs/decisions/0010.
  */
 final class Locator {
 
@@ -32,6 +33,11 @@ final class Locator {
     private static final double ONE_POD = 0.05;
     private static final double CERTAIN = 0.95;
     private static final double OUTSIDE = 0.05;
+    private static final double ACCOUNTED = 0.05;
+    /** Who was changed so lately may well be why others fail: what it asks of them is new. */
+    private static final Duration FRESH = Duration.ofMinutes(2);
+
+    private static final double ROUNDING = 1e-9;
     private static final int MAX_SUSPECTS = 6;
     /** Signal of the calls a workload makes, as opposed to those it answers. */
     private static final String CALLS = Signals.CALL_ERRORS.name();
@@ -94,8 +100,10 @@ final class Locator {
     private Location service() {
         Set<Target> workloads = trouble.stream().map(Anomaly::workload).collect(Collectors.toCollection(TreeSet::new));
         List<Suspect> suspects = new ArrayList<>();
-        workloads.forEach(workload -> suspects.add(suspect(workload, workloads)));
+        Damage damage = new Damage(view, fleet, trouble, onset, released(workloads));
+        workloads.forEach(workload -> suspects.add(suspect(workload, workloads, damage)));
         suspects.sort(bestFirst());
+        damage.cause().ifPresent(cause -> settle(suspects, cause, damage));
         Target service = suspects.get(0).target();
         FailureClass failureClass =
                 new Classifier(view, evidence, service, releaseOf(service).isPresent()).classify();
@@ -107,11 +115,41 @@ final class Locator {
         return new Location(service, failureClass, named, troubled(trouble, service), completeness());
     }
 
+    /**
+     * Lets the account of the damage decide. Between two that do not call each other and are suspected alike, its word
+     * is enough; against calls and releases it takes a clear case. Where it agrees it adds weight. In all it has no
+     * say as long as there is trouble that traffic does not show.
+     */
+    private void settle(List<Suspect> suspects, Target cause, Damage damage) {
+        Suspect first = suspects.get(0);
+        Suspect found = suspects.stream()
+                .filter(each -> each.target().equals(cause))
+                .findFirst()
+                .orElseThrow();
+        boolean alike = !view.related(first.target(), cause) && first.score() - found.score() <= EARLIEST + ROUNDING;
+        boolean free = !isFresh(first.target()) || isFresh(cause);
+        boolean decides = first.equals(found) || free && (alike || damage.outweighs(cause, first.target()));
+        if (decides && damage.clears(first.target(), cause)) {
+            suspects.remove(found);
+            suspects.add(0, new Suspect(cause, Math.min(1, first.score() + ACCOUNTED), found.because()));
+        }
+    }
+
+    private boolean isFresh(Target workload) {
+        return releaseOf(workload)
+                .filter(release -> release.at().isAfter(onset.minus(FRESH)))
+                .isPresent();
+    }
+
+    private Set<Target> released(Set<Target> workloads) {
+        return workloads.stream().filter(each -> releaseOf(each).isPresent()).collect(Collectors.toSet());
+    }
+
     private static Comparator<Suspect> bestFirst() {
         return Comparator.comparingDouble(Suspect::score).reversed().thenComparing(Suspect::target);
     }
 
-    private Suspect suspect(Target workload, Set<Target> workloads) {
+    private Suspect suspect(Target workload, Set<Target> workloads, Damage damage) {
         List<Target> below = view.dependenciesOf(workload).stream()
                 .filter(workloads::contains)
                 .sorted()
@@ -135,6 +173,7 @@ final class Locator {
             score += EARLIEST;
             reasons.add("showed the first symptom");
         }
+        damage.sentence(workload).ifPresent(reasons::add);
         trouble.stream()
                 .filter(each -> each.workload().equals(workload))
                 .findFirst()

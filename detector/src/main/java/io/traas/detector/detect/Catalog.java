@@ -82,9 +82,13 @@ public record Catalog(List<DetectorSpec> specs) {
         return specs.stream().filter(spec -> spec.level() == Level.SERIES).toList();
     }
 
-    /** What has to be measured; two signals of one name cannot both be, the one of the later detector counts. */
+    /**
+     * What has to be measured, the traffic in any case; two signals of one name cannot both be, the one of the later
+     * detector counts.
+     */
     public List<Signal> signals() {
         Map<String, Signal> byName = new LinkedHashMap<>();
+        List.of(Signals.REQUESTS, Signals.LATENCY, Signals.ERRORS).forEach(signal -> byName.put(signal.name(), signal));
         judged().forEach(spec -> byName.put(spec.signal().name(), spec.signal()));
         return List.copyOf(byName.values());
     }

@@ -71,7 +71,17 @@ public final class SuspectRanking {
         }
         suspects.sort(
                 Comparator.comparingDouble(RankedSuspect::score).reversed().thenComparing(RankedSuspect::node));
-        return new Ranking(suspects, firstSymptom(symptom, candidates, firstRow), impact(suspects));
+        return new Ranking(
+                suspects,
+                standsOut(symptom.node(), symptom.kind()),
+                firstSymptom(symptom, candidates, firstRow),
+                impact(suspects));
+    }
+
+    /** Whether the node deviates in this way, whoever brought it about; false for a node without records. */
+    boolean standsOut(String node, Kind kind) {
+        Excess excess = excesses.get(kind).get(node);
+        return excess != null && excess.standsOut();
     }
 
     private Optional<RankedSuspect> suspect(String node, Symptom symptom, int firstRow) {
@@ -106,7 +116,8 @@ public final class SuspectRanking {
             score = 1 - (1 - score) * (1 - CHANGED);
             because += "; it was changed just before";
         }
-        return Optional.of(new RankedSuspect(node, kind, score, named, because));
+        return Optional.of(
+                new RankedSuspect(node, kind, share, excess.onset(), excess.because(), score, named, because));
     }
 
     /** The part of the excess that no callee, and for an outside node no watched neighbour, accounts for. */

@@ -2,11 +2,11 @@ package io.traas.detector.quality;
 
 import io.traas.detector.localise.Answers;
 import io.traas.detector.localise.CallGraph;
+import io.traas.detector.localise.History;
 import io.traas.detector.localise.Kind;
-import io.traas.detector.localise.NodeRecord;
+import io.traas.detector.localise.Localiser;
 import io.traas.detector.localise.RankedSuspect;
 import io.traas.detector.localise.Ranking;
-import io.traas.detector.localise.SuspectRanking;
 import io.traas.detector.localise.Symptom;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,10 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs the {@link SuspectRanking} on PetShop: microservices on AWS, seen by X-Ray and CloudWatch every five minutes,
+ * Runs the {@link Localiser}, as incidents do, on PetShop: microservices on AWS, seen by X-Ray and CloudWatch every five minutes,
  * with injected issues. Rows that were over when the complaint came count as before the symptom.
  */
 public final class PetShop {
@@ -52,7 +53,7 @@ public final class PetShop {
                 windows += starts.size();
                 unknown += (int) starts.stream()
                         .filter(start -> quietRanking(graph, quiet, start, symptom)
-                                .cause()
+                                .flatMap(Ranking::cause)
                                 .isEmpty())
                         .count();
             }
@@ -64,21 +65,22 @@ public final class PetShop {
             Path scenario, CallGraph graph, PetShopFiles.Table quiet, PetShopFiles.Issue issue) {
         PetShopFiles.Table table = issue.table();
         int during = table.endedBy(issue.at());
-        List<NodeRecord> records = new ArrayList<>();
+        List<History> histories = new ArrayList<>();
         table.answers().forEach((node, rows) -> {
-            List<Answers> usual = quiet.answers().getOrDefault(node, List.of());
-            records.add(new NodeRecord(
-                    node, isOutside(node), usual, rows.subList(0, during), rows.subList(during, rows.size())));
+            List<Answers> all = new ArrayList<>(quiet.answers().getOrDefault(node, List.of()));
+            int onset = all.size() + during;
+            all.addAll(rows);
+            histories.add(new History(node, isOutside(node), all, onset));
         });
         Symptom symptom = symptom(issue);
-        Ranking ranking = new SuspectRanking(graph, records, Set.of()).rank(symptom);
+        Optional<Ranking> ranking = new Localiser(graph, histories, Set.of()).rank(symptom);
         return new PetShopFigures.Result(
                 scenario.getFileName().toString(),
                 issue.name(),
                 symptom.kind(),
                 issue.node(),
-                rankOf(issue, ranking.suspects()),
-                ranking.cause().map(RankedSuspect::because).orElse(""));
+                rankOf(issue, ranking.map(Ranking::suspects).orElse(List.of())),
+                ranking.flatMap(Ranking::cause).map(RankedSuspect::because).orElse(""));
     }
 
     private static int rankOf(PetShopFiles.Issue issue, List<RankedSuspect> suspects) {
@@ -116,17 +118,14 @@ public final class PetShop {
     }
 
     /** As if somebody had complained amid a quiet time; only what lies before it is known. */
-    private static Ranking quietRanking(CallGraph graph, PetShopFiles.Table quiet, int start, Symptom symptom) {
+    private static Optional<Ranking> quietRanking(
+            CallGraph graph, PetShopFiles.Table quiet, int start, Symptom symptom) {
         int during = start + QUIET_BEFORE;
-        List<NodeRecord> records = new ArrayList<>();
+        List<History> histories = new ArrayList<>();
         quiet.answers()
-                .forEach((node, rows) -> records.add(new NodeRecord(
-                        node,
-                        isOutside(node),
-                        rows.subList(0, start),
-                        rows.subList(start, during),
-                        rows.subList(during, during + QUIET_DURING))));
-        return new SuspectRanking(graph, records, Set.of()).rank(symptom);
+                .forEach((node, rows) -> histories.add(
+                        new History(node, isOutside(node), rows.subList(0, during + QUIET_DURING), during)));
+        return new Localiser(graph, histories, Set.of()).rank(symptom);
     }
 
     /** Prints the figures of the folder given, each issue and each group. */

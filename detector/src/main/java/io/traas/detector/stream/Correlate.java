@@ -3,14 +3,17 @@ package io.traas.detector.stream;
 import io.traas.detector.correlate.ClusterView;
 import io.traas.detector.correlate.Correlator;
 import io.traas.detector.correlate.CorrelatorMemory;
+import io.traas.detector.correlate.TrafficHistory;
 import io.traas.detector.workload.Presence;
 import io.traas.detector.workload.RollCall;
+import io.traas.detector.workload.Traffic;
 import io.traas.model.Anomaly;
 import io.traas.model.ChangeEvent;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.Severity;
+import io.traas.model.Target;
 import io.traas.model.TargetState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
     private transient ValueState<CorrelatorMemory> memory;
     private transient MapState<String, TargetState> states;
     private transient MapState<String, RollCall> rollCalls;
+    private transient MapState<String, TrafficHistory> traffic;
     private transient MapState<String, ChangeEvent> changes;
     private transient LongCounter openIncidents;
     private transient Map<String, Integer> open;
@@ -60,6 +64,7 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
                 .getState(new ValueStateDescriptor<>("incidents", TypeInformation.of(CorrelatorMemory.class)));
         states = getRuntimeContext().getMapState(map("states", TargetState.class));
         rollCalls = getRuntimeContext().getMapState(map("roll-calls", RollCall.class));
+        traffic = getRuntimeContext().getMapState(map("traffic", TrafficHistory.class));
         changes = getRuntimeContext().getMapState(map("changes", ChangeEvent.class));
         openIncidents = new LongCounter();
         getRuntimeContext().addAccumulator(Progress.OPEN_INCIDENTS, openIncidents);
@@ -81,9 +86,12 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
             String key = rollCall.workload().toString();
             if (rollCall.pods().isEmpty()) {
                 rollCalls.remove(key);
+                traffic.remove(key);
             } else {
                 rollCalls.put(key, rollCall);
             }
+        } else if (finding.traffic() != null) {
+            note(finding.traffic());
         } else if (finding.state() != null) {
             note(finding.state());
         } else {
@@ -99,6 +107,15 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
         long step = nextStep(anomaly.updatedAt().toEpochMilli());
         context.timerService().registerEventTimeTimer(Math.max(gathered, watermark + 1));
         context.timerService().registerEventTimeTimer(Math.max(step, nextStep(watermark)));
+    }
+
+    /** What was usual before the trouble is kept while it lasts, or soon nobody could say what it did. */
+    private void note(Traffic row) throws Exception {
+        String key = row.workload().toString();
+        TrafficHistory before = traffic.get(key);
+        traffic.put(
+                key,
+                (before == null ? TrafficHistory.NONE : before).with(row, known().troubledSinceMs(row.workload())));
     }
 
     private void note(TargetState state) throws Exception {
@@ -154,7 +171,11 @@ public final class Correlate extends KeyedProcessFunction<String, Finding, Incid
         rollCalls.values().forEach(rollCall -> fleet.addAll(rollCall.pods()));
         List<ChangeEvent> allChanges = new ArrayList<>();
         changes.values().forEach(allChanges::add);
-        return new ClusterView(allStates, fleet, allChanges);
+        Map<Target, TrafficHistory> allTraffic = new HashMap<>();
+        for (Map.Entry<String, TrafficHistory> each : traffic.entries()) {
+            allTraffic.put(Target.parse(each.getKey()), each.getValue());
+        }
+        return new ClusterView(allStates, fleet, allChanges, allTraffic);
     }
 
     private void forgetOldChanges(long nowMs) throws Exception {

@@ -197,6 +197,9 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         if (evaluation.rollCall() != null) {
             out.collect(Finding.of(evaluation.rollCall()));
         }
+        if (evaluation.traffic() != null) {
+            out.collect(Finding.of(evaluation.traffic()));
+        }
         note(context.getCurrentKey(), new Warmth(evaluation.warm(), evaluation.baselines()));
         return evaluation.memory();
     }

@@ -13,6 +13,7 @@ import io.traas.model.PodState;
 import io.traas.model.Target;
 import io.traas.model.signal.Reading;
 import io.traas.model.signal.Signal;
+import io.traas.model.signal.Signals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class WorkloadWatch {
     /** Judges the workload as of the interval; one already judged changes nothing. */
     public Evaluation evaluate(WorkloadMemory before, long interval) {
         if (interval <= before.interval()) {
-            return new Evaluation(before, List.of(), null, 0, 0);
+            return new Evaluation(before, List.of(), null, null, 0, 0);
         }
         return new Tick(before, interval).run();
     }
@@ -125,7 +126,7 @@ public final class WorkloadWatch {
             boolean news = !rollCall.equals(before.rollCall());
             WorkloadMemory after = new WorkloadMemory(
                     before.workload(), before.state(), Map.copyOf(pods), Map.copyOf(series), interval, rollCall);
-            return new Evaluation(after, anomalies, news ? rollCall : null, warm, baselines);
+            return new Evaluation(after, anomalies, news ? rollCall : null, traffic(rollCall), warm, baselines);
         }
 
         /** Sorts a pod into those that count, those that are kept in mind, and those that are forgotten. */
@@ -181,6 +182,26 @@ public final class WorkloadWatch {
                     before.workload(),
                     "",
                     new Measured(atMillis, usable ? sum : null, null, missed(), completeness, -1, ""));
+        }
+
+        /** Null when nothing was heard, not everybody was, or nobody counts requests. */
+        private Traffic traffic(RollCall rollCall) {
+            boolean total = !fresh.isEmpty() && rollCall.completeness() == 1;
+            Reading requests = total ? sum(Signals.REQUESTS.name(), "", 0) : null;
+            if (requests == null) {
+                return null;
+            }
+            return new Traffic(
+                    before.workload(),
+                    interval,
+                    intervalMs,
+                    (float) requests.value(),
+                    valueOf(sum(Signals.LATENCY.name(), "", 0)),
+                    valueOf(sum(Signals.ERRORS.name(), "", 0)));
+        }
+
+        private static float valueOf(Reading reading) {
+            return reading == null ? Float.NaN : (float) reading.value();
         }
 
         private int missed() {

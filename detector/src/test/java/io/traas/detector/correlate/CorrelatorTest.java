@@ -227,7 +227,8 @@ class CorrelatorTest {
         for (; nowMs <= T0 + untilMs; nowMs += 250) {
             List<TargetState> states = new ArrayList<>();
             calls.forEach((workload, called) -> states.add(state(workload, called)));
-            Correlator.Step step = correlator.step(memory, new ClusterView(states, fleet, List.of()), nowMs, nowMs);
+            Correlator.Step step =
+                    correlator.step(memory, new ClusterView(states, fleet, List.of(), Map.of()), nowMs, nowMs);
             memory = step.memory();
             events.addAll(step.events());
         }

@@ -3,6 +3,8 @@ package io.traas.detector.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.traas.detector.testing.Town;
+import io.traas.detector.workload.RollCall;
+import io.traas.detector.workload.Traffic;
 import io.traas.model.Anomaly;
 import io.traas.model.AnomalyKind;
 import io.traas.model.ChangeEvent;
@@ -16,6 +18,8 @@ import io.traas.model.TargetState;
 import java.time.Instant;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +125,57 @@ class CorrelateTest {
         });
     }
 
+    @Test
+    void theTrafficIsBoundedAndAfterARestartStillDecidesAsItDidBefore() throws Exception {
+        for (TargetState state : new Town(1).states(0)) {
+            process(Finding.of(state));
+        }
+        tell(0, 200, 0);
+        tell(200, 204, 1);
+        OperatorSubtaskState snapshot = harness.snapshot(1, T0);
+        assertThat(harness.numKeyedStateEntries()).isLessThan(20);
+        harness.close();
+        harness = new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new Correlate(500, 3_000)), Finding::cluster, Types.STRING);
+        harness.initializeState(snapshot);
+        harness.open();
+
+        long alarm = T0 + 203_000;
+        for (Target slow : List.of(Town.PRICES, Town.ORDERS, Town.SHOP)) {
+            process(Finding.of(anomaly(slow, "latency", FailureClass.LATENCY, Lifecycle.OPENED, alarm, alarm)));
+        }
+        tell(204, 206, 1);
+        harness.processWatermark(alarm + 3_000);
+
+        assertThat(harness.extractOutputValues())
+                .isNotEmpty()
+                .allSatisfy(incident -> assertThat(incident.service()).isEqualTo(Town.ORDERS));
+    }
+
+    @Test
+    void theTrafficOfAWorkloadWithoutPodsIsForgotten() throws Exception {
+        tell(0, 3, 0);
+        for (Target workload : List.of(Town.STOCK, Town.PRICES, Town.ORDERS, Town.SHOP)) {
+            process(Finding.of(new RollCall(workload, List.of())));
+        }
+
+        assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+
+    /** What all workloads answer from one second to another; orders is much slower by itself, prices a little. */
+    private void tell(int from, int to, double ill) throws Exception {
+        for (int second = from; second < to; second++) {
+            tell(Town.STOCK, second, 0.02);
+            tell(Town.PRICES, second, 0.02 + 0.1 * ill);
+            tell(Town.ORDERS, second, 0.05 + 1.2 * ill);
+            tell(Town.SHOP, second, 0.06 + 1.2 * ill);
+        }
+    }
+
+    private void tell(Target workload, int second, double latency) throws Exception {
+        process(Finding.of(new Traffic(workload, T0 / 1_000 + second, 1_000, 100, (float) latency, 0)));
+    }
+
     private void process(Finding finding) throws Exception {
         harness.processElement(finding, T0);
     }
@@ -149,17 +204,22 @@ class CorrelateTest {
     }
 
     private static Anomaly anomaly(Lifecycle state, long updatedMs) {
-        Series series = Series.of(Town.STOCK, "errors");
-        Instant opened = Instant.ofEpochMilli(T0);
+        return anomaly(Town.STOCK, "errors", FailureClass.ERRORS, state, T0, updatedMs);
+    }
+
+    private static Anomaly anomaly(
+            Target workload, String signal, FailureClass failureClass, Lifecycle state, long openedMs, long updatedMs) {
+        Series series = Series.of(workload, signal);
+        Instant opened = Instant.ofEpochMilli(openedMs);
         return new Anomaly(
-                Anomaly.idOf(series, "errors-high", opened),
+                Anomaly.idOf(series, signal + "-high", opened),
                 state,
                 series,
-                Town.STOCK,
+                workload,
                 "",
-                "errors-high",
+                signal + "-high",
                 AnomalyKind.HIGH,
-                FailureClass.ERRORS,
+                failureClass,
                 opened,
                 Instant.ofEpochMilli(updatedMs),
                 0.5,
@@ -168,6 +228,6 @@ class CorrelateTest {
                 0.9,
                 Severity.SEV2,
                 1,
-                "errors is 0.5");
+                signal + " is 0.5");
     }
 }

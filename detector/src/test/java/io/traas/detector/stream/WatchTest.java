@@ -6,6 +6,7 @@ import io.traas.detector.detect.Catalog;
 import io.traas.detector.testing.StateSize;
 import io.traas.detector.testing.Town;
 import io.traas.detector.workload.PodReading;
+import io.traas.detector.workload.Traffic;
 import io.traas.model.Anomaly;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Lifecycle;
@@ -71,6 +72,31 @@ class WatchTest {
 
         assertThat(opened()).extracting(Anomaly::detector).containsExactly("errors-high");
         assertThat(opened().get(0).completeness()).isLessThan(1);
+    }
+
+    @Test
+    void theTrafficOfAWorkloadIsToldOnceAnIntervalUnlessOneOfItsPodsIsNotHeard() throws Exception {
+        play(20);
+        assertThat(traffic()).hasSizeBetween(17, 20).allSatisfy(row -> {
+            assertThat(row.requests()).isBetween(50f, 70f);
+            assertThat(row.latencySeconds()).isBetween(0.015f, 0.025f);
+            assertThat(row.errorShare()).isZero();
+        });
+        assertThat(traffic()).extracting(Traffic::interval).doesNotHaveDuplicates();
+
+        int told = traffic().size();
+        town.podsOf(Town.STOCK).get(0).up = false;
+        play(10);
+
+        assertThat(traffic().size()).isLessThanOrEqualTo(told + 1);
+    }
+
+    private List<Traffic> traffic() {
+        return harness.extractOutputValues().stream()
+                .map(Finding::traffic)
+                .filter(Objects::nonNull)
+                .filter(row -> row.workload().equals(Town.STOCK))
+                .toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.traas.detector.testing;
 import io.traas.detector.correlate.ClusterView;
 import io.traas.detector.correlate.Correlator;
 import io.traas.detector.correlate.CorrelatorMemory;
+import io.traas.detector.correlate.TrafficHistory;
 import io.traas.detector.detect.Catalog;
 import io.traas.detector.workload.Evaluation;
 import io.traas.detector.workload.PodReading;
@@ -46,6 +47,7 @@ public final class Playback {
     private final Map<Target, WorkloadMemory> workloads = new HashMap<>();
     private final Map<Target, TargetState> states = new HashMap<>();
     private final Map<Target, RollCall> rollCalls = new HashMap<>();
+    private final Map<Target, TrafficHistory> traffic = new HashMap<>();
     private final List<ChangeEvent> changes = new ArrayList<>();
     private CorrelatorMemory memory = CorrelatorMemory.EMPTY;
     private int second;
@@ -96,6 +98,12 @@ public final class Playback {
                 if (evaluation.rollCall() != null) {
                     rollCalls.put(workload, evaluation.rollCall());
                 }
+                if (evaluation.traffic() != null) {
+                    traffic.put(
+                            workload,
+                            traffic.getOrDefault(workload, TrafficHistory.NONE)
+                                    .with(evaluation.traffic(), memory.troubledSinceMs(workload)));
+                }
             }
             Collections.shuffle(news, shuffle);
             long endMs = Town.START_MS + (second + 1) * INTERVAL_MS;
@@ -116,7 +124,7 @@ public final class Playback {
     private ClusterView view() {
         List<Presence> fleet = new ArrayList<>();
         rollCalls.values().forEach(rollCall -> fleet.addAll(rollCall.pods()));
-        return new ClusterView(states.values(), fleet, changes);
+        return new ClusterView(states.values(), fleet, changes, traffic);
     }
 
     private void scraped(SampleBatch batch) {
