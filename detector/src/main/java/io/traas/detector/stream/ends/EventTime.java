@@ -55,34 +55,39 @@ public final class EventTime {
     }
 
     /**
-     * Whether a task has read what was missed during a pause: each of its partitions is near the present, or has shown
-     * nothing for so long that there is nothing. Until then a partition that seems to be silent is more likely one whose
-     * turn has not come.
+     * Whether a task has read what was missed during a pause: what it read last of each of its partitions was of the
+     * present, or the partition has shown nothing for so long that there is nothing. Until then a partition that seems to
+     * be silent is more likely one whose turn has not come.
      */
     static final class CatchUp {
 
-        private static final long NEAR_MS = 2_000;
-        private static final long BEHIND_MS = 10_000;
-        private static final long PATIENCE_MS = 10_000;
+        /** No scrape of the present is older when it is read. */
+        private static final long PRESENT_MS = 3_000;
+
+        private static final long PATIENCE_MS = 20_000;
 
         private final LongSupplier wallMs;
         private final List<Flowing> partitions = new ArrayList<>();
-        private boolean done;
+        private boolean wasBehind;
 
         /** @param wallMs the clock that scrapes are dated by */
         CatchUp(LongSupplier wallMs) {
             this.wallMs = wallMs;
         }
 
-        private void read(long newestMs) {
-            done &= wallMs.getAsLong() - newestMs < BEHIND_MS;
+        private boolean isPresent(long atMillis) {
+            boolean present = wallMs.getAsLong() - atMillis < PRESENT_MS;
+            wasBehind |= !present;
+            return present;
         }
 
         private boolean done() {
-            long nearMs = wallMs.getAsLong() - NEAR_MS;
-            done = done
-                    || partitions.stream().allMatch(each -> each.newestMs > nearMs || each.silentMs() >= PATIENCE_MS);
-            return done;
+            // A job that began in the present has missed nothing where it has read nothing yet.
+            boolean nothingMissed = !wasBehind && partitions.stream().anyMatch(each -> each.present);
+            return partitions.stream()
+                    .allMatch(each -> each.present
+                            || nothingMissed && each.newestMs == Long.MIN_VALUE
+                            || each.silentMs() >= PATIENCE_MS);
         }
     }
 
@@ -100,6 +105,7 @@ public final class EventTime {
         private final LongSupplier clockMs;
         private long newestMs = Long.MIN_VALUE;
         private long arrivedMs;
+        private boolean present;
 
         Flowing(long latenessMs, long idleMs, CatchUp catchUp, LongSupplier clockMs) {
             this.latenessMs = latenessMs;
@@ -114,7 +120,7 @@ public final class EventTime {
         public void onEvent(RawRecord event, long eventTimestamp, WatermarkOutput output) {
             arrivedMs = clockMs.getAsLong();
             newestMs = Math.max(newestMs, eventTimestamp);
-            catchUp.read(newestMs);
+            present = catchUp.isPresent(newestMs);
         }
 
         @Override

@@ -87,7 +87,7 @@ class EventTimeTest {
         Emitted ofOther = new Emitted();
         scrapeAt(20_000);
         after(900);
-        after(8_000);
+        after(18_000);
         other.onPeriodicEmit(ofOther);
 
         assertThat(emitted.times).containsExactly(19_699L, 19_699L);
@@ -100,7 +100,7 @@ class EventTimeTest {
         EventTime.Flowing other = partition();
         Emitted ofOther = new Emitted();
         scrapeAt(20_000);
-        clockMs += 10_000;
+        clockMs += 20_000;
         other.onPeriodicEmit(ofOther);
 
         assertThat(ofOther.idle).isTrue();
@@ -110,11 +110,23 @@ class EventTimeTest {
     void onePartitionAtThePresentDoesNotMeanThatTheOtherIsSilent() {
         EventTime.Flowing other = partition();
         Emitted ofOther = new Emitted();
+        scrapeAt(20_000);
         scrapeAt(50_000);
         clockMs += 1_500;
         other.onPeriodicEmit(ofOther);
 
         assertThat(ofOther.idle).isFalse();
+    }
+
+    @Test
+    void whoBeganInThePresentWaitsForNobodysPast() {
+        EventTime.Flowing other = partition();
+        Emitted ofOther = new Emitted();
+        scrapeAt(50_000);
+        clockMs += 1_000;
+        other.onPeriodicEmit(ofOther);
+
+        assertThat(ofOther.idle).isTrue();
     }
 
     @Test
