@@ -8,6 +8,7 @@ import io.traas.model.ChangeEvent;
 import io.traas.model.ChangeEvent.ActorType;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
+import io.traas.model.Lifecycle;
 import io.traas.model.Suspect;
 import io.traas.model.Target;
 import java.time.Duration;
