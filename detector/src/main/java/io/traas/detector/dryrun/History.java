@@ -37,7 +37,7 @@ final class History implements AutoCloseable {
     static final int LANE_BYTES = 4 << 20;
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     /** What is left to read of a partition. */
     private record Span(long from, long to) {}

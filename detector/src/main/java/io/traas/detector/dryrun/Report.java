@@ -8,6 +8,8 @@ import io.traas.model.wire.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
  * {@code {"anomalies": [{"opened", "last"}], "outcome"}}. Keeps nothing.
  */
 final class Report implements AutoCloseable {
+
+    private static final MathContext DIGITS = new MathContext(4);
 
     private final PrintStream out;
     private final Optional<JsonGenerator> json;
@@ -69,7 +73,7 @@ final class Report implements AutoCloseable {
                     + counted(said.points(), "point", "points") + " and opened " + opened(said) + still(said));
         }
         if (!said.most().isEmpty()) {
-            out.println("traas: most of them of "
+            out.println("traas: by workload: "
                     + said.most().stream()
                             .map(count -> count.workload().namespace() + "/"
                                     + count.workload().name() + " " + count.anomalies())
@@ -119,7 +123,9 @@ final class Report implements AutoCloseable {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value);
+        return Double.isFinite(value)
+                ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+                : Double.toString(value);
     }
 
     private static Duration between(Anomaly opened, Anomaly last) {

@@ -61,7 +61,7 @@ final class Trial implements Consumer<RawRecord> {
     /**
      * @param refused records that could not be read
      * @param from event time of the first scrape
-     * @param to and of the last; both null when there was none
+     * @param to and of the last
      * @param inForce null when no detector of that id is
      */
     record Outcome(long scrapes, long refused, Instant from, Instant to, Summary candidate, Summary inForce) {}
@@ -110,14 +110,21 @@ final class Trial implements Consumer<RawRecord> {
         return scrapes;
     }
 
-    /** Call once, after the last record. */
+    /**
+     * Call once, after the last record.
+     *
+     * @throws TrialException when none of them was a scrape
+     */
     Outcome end() {
-        boolean any = scrapes > 0;
-        Instant from = any ? Instant.ofEpochMilli(fromMillis) : null;
-        Instant to = any ? Instant.ofEpochMilli(toMillis) : null;
-        Duration covered = any ? Duration.between(from, to) : Duration.ZERO;
-        List<Summary> summaries =
-                voices.stream().map(voice -> voice.end(covered)).toList();
+        if (scrapes == 0) {
+            throw new TrialException("none of the scrapes there are can be read (" + refused + " records); "
+                    + "were they written by another release?");
+        }
+        Instant from = Instant.ofEpochMilli(fromMillis);
+        Instant to = Instant.ofEpochMilli(toMillis);
+        List<Summary> summaries = voices.stream()
+                .map(voice -> voice.end(Duration.between(from, to)))
+                .toList();
         return new Outcome(
                 scrapes, refused, from, to, summaries.get(0), summaries.size() > 1 ? summaries.get(1) : null);
     }
