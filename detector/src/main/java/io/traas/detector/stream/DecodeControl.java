@@ -2,12 +2,9 @@ package io.traas.detector.stream;
 
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.model.ChangeEvent;
-import io.traas.model.DetectorSpec;
 import io.traas.model.TargetState;
-import io.traas.model.signal.SpecCheck;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.Topics;
-import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -25,7 +22,7 @@ public final class DecodeControl extends ProcessFunction<RawRecord, TargetState>
     public void processElement(RawRecord record, Context context, Collector<TargetState> states) {
         try {
             if (record.topic().equals(Topics.DETECTORS.name())) {
-                context.output(DETECTORS, specChange(record));
+                context.output(DETECTORS, SpecChange.of(record));
             } else if (record.bytes() == null) {
                 return;
             } else if (record.topic().equals(Topics.TARGETS.name())) {
@@ -37,17 +34,5 @@ public final class DecodeControl extends ProcessFunction<RawRecord, TargetState>
             long now = context.timerService().currentProcessingTime();
             context.output(DeadLetters.TAG, DeadLetters.of(record, e.getMessage(), now));
         }
-    }
-
-    private static SpecChange specChange(RawRecord record) {
-        if (record.bytes() == null) {
-            return new SpecChange(record.key(), null);
-        }
-        DetectorSpec spec = Topics.DETECTORS.codec().decode(record.bytes());
-        Optional<String> problem = SpecCheck.problem(spec);
-        if (problem.isPresent()) {
-            throw new MalformedRecordException(problem.get());
-        }
-        return new SpecChange(spec.id(), spec);
     }
 }

@@ -3,18 +3,12 @@ package io.traas.detector.stream;
 import io.traas.detector.detect.Catalog;
 import io.traas.detector.scan.ScanRules;
 import io.traas.detector.stream.ends.RawRecord;
-import io.traas.detector.workload.PodReading;
 import io.traas.model.DetectorSpec;
-import io.traas.model.Point;
 import io.traas.model.SampleBatch;
-import io.traas.model.signal.CounterMemory;
-import io.traas.model.signal.Signal;
-import io.traas.model.signal.SignalMeter;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.SampleBatchReader;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -29,19 +23,12 @@ import org.apache.flink.util.Collector;
  */
 public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord, SpecChange, Observation> {
 
-    static final long FORGET_AFTER_MS = 600_000;
-    private static final long CLEANUP_GRID_MS = 60_000;
-    private static final long SWEEP_GRID_MS = 3_600_000;
-    /** A scrape from the future would carry the event time of the whole job with it. */
-    static final long MAX_AHEAD_MS = 10_000;
-
     private transient ValueState<MeterMemory> memory;
     private transient List<DetectorSpec> shipped;
     private transient SampleBatchReader reader;
-    private transient SignalMeter meter;
+    private transient ScrapeMeter meter;
     private transient ScanRules rules;
     private transient Scan scan;
-    private transient String signals;
     private transient LongCounter scrapes;
     private transient LongCounter refused;
 
@@ -69,7 +56,7 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
     public void processElement(RawRecord record, ReadOnlyContext context, Collector<Observation> out) throws Exception {
         SampleBatch batch;
         try {
-            batch = decode(record);
+            batch = ScrapeMeter.decode(record, reader);
         } catch (MalformedRecordException e) {
             long now = context.timerService().currentProcessingTime();
             context.output(DeadLetters.TAG, DeadLetters.of(record, e.getMessage(), now));
@@ -77,61 +64,47 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
             return;
         }
         scrapes.add(1);
-        Heartbeat heartbeat = heartbeatOf(batch);
-        if (heartbeat != null) {
-            out.collect(Observation.of(heartbeat));
-            return;
+        Optional<Heartbeat> heartbeat = ScrapeMeter.heartbeatOf(batch);
+        if (heartbeat.isPresent()) {
+            out.collect(Observation.of(heartbeat.get()));
+        } else {
+            read(batch, context, out);
         }
-        read(batch, context, out);
-    }
-
-    private SampleBatch decode(RawRecord record) {
-        SampleBatch batch = reader.decode(record.bytes());
-        if (batch.observedAt().toEpochMilli() > record.atMillis() + MAX_AHEAD_MS) {
-            throw new MalformedRecordException("scrape of " + batch.target() + " claims to be from "
-                    + batch.observedAt() + ", later than it was written");
-        }
-        return batch;
     }
 
     private void read(SampleBatch batch, ReadOnlyContext context, Collector<Observation> out) throws Exception {
         if (meter == null) {
             Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
-            List<Signal> wanted = catalog.signals();
             rules = new ScanRules(catalog);
-            meter = new SignalMeter(wanted);
-            signals = wanted.stream().map(Meter::text).sorted().collect(Collectors.joining(";"));
+            meter = new ScrapeMeter(catalog);
         }
-        MeterMemory before = memory.value() == null ? MeterMemory.NONE : memory.value();
-        long atMillis = batch.observedAt().toEpochMilli();
-        if (atMillis <= before.atMillis()) {
+        Optional<ScrapeMeter.Metered> metered = meter.read(batch, known());
+        if (metered.isEmpty()) {
             return;
         }
-        // Counters that nobody asked for until now would seem to have risen from zero at once.
-        CounterMemory past = before.signals().equals(signals) ? before.counters() : CounterMemory.NONE;
-        SignalMeter.Readings readings = meter.read(batch, past);
-        memory.update(new MeterMemory(atMillis, readings.memory(), signals));
-        long forgetAt = (atMillis + FORGET_AFTER_MS) / CLEANUP_GRID_MS * CLEANUP_GRID_MS + CLEANUP_GRID_MS;
-        context.timerService().registerEventTimeTimer(forgetAt);
+        memory.update(metered.get().memory());
+        context.timerService().registerEventTimeTimer(metered.get().memory().lookAtMillis());
         scan.scan(
                 rules,
                 batch,
                 anomaly -> context.output(Scan.ANOMALIES, anomaly),
                 event -> context.output(DeadLetters.TAG, event));
-        out.collect(Observation.of(new PodReading(
-                batch.target(), batch.workload(), batch.node(), atMillis, batch.up(), readings.bySignal())));
+        out.collect(Observation.of(metered.get().reading()));
+    }
+
+    private MeterMemory known() throws Exception {
+        MeterMemory last = memory.value();
+        return last == null ? MeterMemory.NONE : last;
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Observation> out) throws Exception {
-        MeterMemory last = memory.value();
-        boolean gone = last != null && last.atMillis() + FORGET_AFTER_MS <= timestamp;
-        if (gone) {
+        MeterMemory last = known();
+        if (last.isGoneAt(timestamp)) {
             memory.clear();
         }
-        // Going through all series costs: while the target lives, once an hour is enough.
-        if (gone || timestamp % SWEEP_GRID_MS == 0) {
-            long since = gone ? Long.MAX_VALUE : timestamp - SWEEP_GRID_MS;
+        long since = last.forgetSeriesSince(timestamp);
+        if (since != Long.MIN_VALUE) {
             scan.forget(since, anomaly -> context.output(Scan.ANOMALIES, anomaly));
         }
     }
@@ -141,26 +114,5 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
             throws Exception {
         Detectors.apply(change, context.getBroadcastState(Detectors.STATE));
         meter = null;
-    }
-
-    private static Heartbeat heartbeatOf(SampleBatch batch) {
-        for (Point point : batch.points()) {
-            if (point.metric().equals(SampleBatch.HEARTBEAT)) {
-                return new Heartbeat(batch.target(), (long) point.value());
-            }
-        }
-        return null;
-    }
-
-    /** The same text for the same signal in every process. */
-    private static String text(Signal signal) {
-        return String.join(
-                "|",
-                signal.name(),
-                signal.kind().name(),
-                signal.metric(),
-                new TreeMap<>(signal.match()).toString(),
-                signal.overMetric(),
-                new TreeMap<>(signal.over()).toString());
     }
 }

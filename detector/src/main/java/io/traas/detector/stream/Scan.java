@@ -2,14 +2,15 @@ package io.traas.detector.stream;
 
 import io.traas.detector.scan.ScanRules;
 import io.traas.detector.scan.ScannedSeries;
+import io.traas.detector.scan.SeriesScan;
+import io.traas.detector.scan.SeriesShelf;
 import io.traas.model.Anomaly;
 import io.traas.model.DeadLetter;
-import io.traas.model.DetectorSpec;
-import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -20,8 +21,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.util.OutputTag;
 
-/** The raw series of a target, as far as somebody asked for them: state and limits around {@link ScannedSeries}. */
-public final class Scan {
+/** The raw series of a target in Flink's state, around {@link SeriesScan}; tells when there are more than are scanned. */
+public final class Scan implements SeriesShelf<Exception> {
 
     public static final OutputTag<Anomaly> ANOMALIES = new OutputTag<>("scanned", TypeInformation.of(Anomaly.class));
 
@@ -31,14 +32,14 @@ public final class Scan {
     /** How many were refused when that was last told. */
     private static final ValueStateDescriptor<Integer> TOLD = new ValueStateDescriptor<>("scan-limit-told", Types.INT);
 
-    private final int mostSeries;
+    private final SeriesScan scan;
     private final MapState<Long, ScannedSeries> series;
     private final ValueState<Integer> count;
     private final ValueState<Integer> told;
 
     /** @param mostSeries of one target; further ones are not scanned, and that is told */
     Scan(RuntimeContext context, int mostSeries) {
-        this.mostSeries = mostSeries;
+        this.scan = new SeriesScan(mostSeries);
         this.series = context.getMapState(SERIES);
         this.count = context.getState(COUNT);
         this.told = context.getState(TOLD);
@@ -46,36 +47,7 @@ public final class Scan {
 
     void scan(ScanRules rules, SampleBatch batch, Consumer<Anomaly> anomalies, Consumer<DeadLetter> events)
             throws Exception {
-        if (rules.isEmpty() || !batch.up()) {
-            return;
-        }
-        int before = orZero(count.value());
-        int known = before;
-        int refused = 0;
-        for (Point point : batch.points()) {
-            DetectorSpec spec = rules.specFor(batch.workload(), point);
-            if (spec == null) {
-                continue;
-            }
-            long key = ScanRules.keyOf(point);
-            ScannedSeries one = series.get(key);
-            if (one == null && known >= mostSeries) {
-                refused++;
-                continue;
-            }
-            known += one == null ? 1 : 0;
-            if (one != null && !one.isOf(spec)) {
-                tell(one.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
-                one = null;
-            }
-            one = one == null ? ScannedSeries.fresh(spec) : one;
-            tell(one.take(spec, batch, point), anomalies);
-            series.put(key, one);
-        }
-        if (known != before) {
-            count.update(known);
-        }
-        tellLimit(batch, refused, events);
+        tellLimit(batch, scan.scan(rules, batch, this, anomalies), events);
     }
 
     /** Once when it begins, again when it has doubled. */
@@ -87,7 +59,7 @@ public final class Scan {
         events.accept(new DeadLetter(
                 "detector/scan",
                 batch.target().toString(),
-                refused + " series of " + batch.target() + " are not scanned: it exposes more than " + mostSeries
+                refused + " series of " + batch.target() + " are not scanned: it exposes more than " + scan.mostSeries()
                         + ", the most that one target may have (detector.max-series-per-target)",
                 batch.observedAt(),
                 ""));
@@ -95,17 +67,41 @@ public final class Scan {
 
     /** Forgets what has not been exposed since then. */
     void forget(long sinceMillis, Consumer<Anomaly> anomalies) throws Exception {
+        scan.forget(sinceMillis, this, anomalies);
+    }
+
+    @Override
+    public int size() throws Exception {
+        return orZero(count.value());
+    }
+
+    @Override
+    public ScannedSeries get(long key) throws Exception {
+        return series.get(key);
+    }
+
+    @Override
+    public void add(long key, ScannedSeries one) throws Exception {
+        count.update(size() + 1);
+        series.put(key, one);
+    }
+
+    @Override
+    public void update(long key, ScannedSeries one) throws Exception {
+        series.put(key, one);
+    }
+
+    @Override
+    public void removeIf(Predicate<ScannedSeries> gone) throws Exception {
         int removed = 0;
         for (Iterator<Map.Entry<Long, ScannedSeries>> each = series.iterator(); each.hasNext(); ) {
-            ScannedSeries one = each.next().getValue();
-            if (one.atMillis() < sinceMillis) {
-                tell(one.close(one.atMillis(), "it is not exposed any more"), anomalies);
+            if (gone.test(each.next().getValue())) {
                 each.remove();
                 removed++;
             }
         }
         if (removed > 0) {
-            int left = orZero(count.value()) - removed;
+            int left = size() - removed;
             told.clear();
             if (left > 0) {
                 count.update(left);
@@ -113,12 +109,6 @@ public final class Scan {
                 count.clear();
                 series.clear(); // An empty map is state as well.
             }
-        }
-    }
-
-    private static void tell(Anomaly event, Consumer<Anomaly> anomalies) {
-        if (event != null) {
-            anomalies.accept(event);
         }
     }
 

@@ -4,12 +4,11 @@ import io.traas.detector.detect.Catalog;
 import io.traas.detector.detect.SeriesWatch;
 import io.traas.detector.workload.Evaluation;
 import io.traas.detector.workload.Held;
-import io.traas.detector.workload.PodReading;
+import io.traas.detector.workload.Rounds;
 import io.traas.detector.workload.WorkloadMemory;
 import io.traas.detector.workload.WorkloadWatch;
 import io.traas.model.Anomaly;
 import io.traas.model.DetectorSpec;
-import io.traas.model.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,7 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
-/**
- * Per workload: keeps its pods' readings and judges them once an interval, as soon as every pod has reported or else
- * when event time passes the end of the interval.
- *
- * <p>After a pause the pods' partitions are read at different speeds. A reading is held until all that came before its
- * interval is here, so that what was missed is judged in the order in which it happened, as it would have been.
- */
+/** Per workload: keeps its pods' readings and judges them in {@link Rounds}. */
 public final class Watch extends KeyedBroadcastProcessFunction<String, Observation, SpecChange, Finding>
         implements CheckpointedFunction {
 
@@ -47,9 +40,6 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private static final MapStateDescriptor<Long, Held> HELD =
             new MapStateDescriptor<>("held", Types.LONG, TypeInformation.of(Held.class));
 
-    /** Event time that leaps further than this did not pass for the pods: nobody was watching. */
-    private static final int LEAP_INTERVALS = 4;
-
     private record Warmth(int warm, int baselines) {}
 
     private final long intervalMs;
@@ -59,7 +49,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private transient ValueState<WorkloadMemory> memory;
     private transient MapState<Long, Held> held;
     private transient List<DetectorSpec> shipped;
-    private transient WorkloadWatch watch;
+    private transient Rounds rounds;
     private transient Map<String, Warmth> warmth;
     private transient LongCounter warm;
     private transient LongCounter baselines;
@@ -105,111 +95,85 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             out.collect(Finding.of(observation.heartbeat()));
             return;
         }
+        Desk desk = new Desk(context, out);
         if (observation.state() != null) {
-            keep(known(observation.workload()).with(observation.state()), context);
-        } else if (isAhead(observation.reading(), context.timerService().currentWatermark())) {
-            hold(observation.reading(), context);
+            rounds(context).take(observation.state(), desk);
         } else {
-            take(observation.reading(), context, out);
+            rounds(context).take(observation.reading(), context.timerService().currentWatermark(), desk);
         }
-    }
-
-    /**
-     * True while readings of an earlier interval may yet come. Before event time has begun nothing is ahead of it, unless
-     * there is a past to go on from.
-     */
-    private boolean isAhead(PodReading reading, long watermark) {
-        return watermark == Long.MIN_VALUE ? restored : watermark < turnOf(numberOf(reading.atMillis()));
-    }
-
-    private long numberOf(long atMillis) {
-        return Math.floorDiv(atMillis, intervalMs);
-    }
-
-    /** Event time at which all that came before the interval is here. */
-    private long turnOf(long interval) {
-        return interval * intervalMs - latenessMs;
-    }
-
-    private void hold(PodReading reading, ReadOnlyContext context) throws Exception {
-        long interval = numberOf(reading.atMillis());
-        Held already = held.get(interval);
-        held.put(interval, (already == null ? Held.NONE : already).with(reading));
-        context.timerService().registerEventTimeTimer(turnOf(interval));
-    }
-
-    /** Takes in what was held for the interval whose turn it is; readings of earlier ones had theirs before. */
-    private void release(long eventTime, ReadOnlyContext context, Collector<Finding> out) throws Exception {
-        long interval = numberOf(eventTime + latenessMs);
-        Held due = held.get(interval);
-        if (due != null) {
-            held.remove(interval);
-            for (PodReading reading : due.readings()) {
-                take(reading, context, out);
-            }
-        }
-    }
-
-    private void take(PodReading reading, ReadOnlyContext context, Collector<Finding> out) throws Exception {
-        WorkloadWatch watching = watching(context);
-        WorkloadMemory after = known(reading.workload()).with(reading);
-        long interval = watching.intervalOf(reading.atMillis());
-        context.timerService().registerEventTimeTimer(watching.endOf(interval));
-        keep(watching.isComplete(after, interval) ? judged(after, interval, context, out) : after, context);
-    }
-
-    private WorkloadMemory known(Target workload) throws Exception {
-        WorkloadMemory before = memory.value();
-        return before == null ? WorkloadMemory.of(workload) : before;
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Finding> out) throws Exception {
-        release(timestamp, context, out);
-        WorkloadMemory known = memory.value();
-        if (known == null || known.isIdle()) {
-            return;
-        }
-        WorkloadWatch watching = watching(context);
         long watermark = context.timerService().currentWatermark();
-        boolean leapt =
-                watermark != Long.MAX_VALUE && watermark - timestamp > LEAP_INTERVALS * intervalMs && held.isEmpty();
-        if (!leapt) {
-            keep(judged(known, watching.intervalOf(timestamp) - 1, context, out), context);
-        }
+        rounds(context).wake(timestamp, watermark, new Desk(context, out));
         if (watermark != Long.MAX_VALUE) {
             eventTime.add(watermark);
-            long next = watching.endOf(watching.intervalOf(Math.max(watermark, timestamp)));
-            context.timerService().registerEventTimeTimer(next);
         }
     }
 
-    private WorkloadMemory judged(WorkloadMemory known, long interval, ReadOnlyContext context, Collector<Finding> out)
-            throws Exception {
-        if (interval <= known.interval()) {
-            return known;
-        }
-        Evaluation evaluation = watching(context).evaluate(known, interval);
-        for (Anomaly anomaly : evaluation.anomalies()) {
-            context.output(ANOMALIES, anomaly);
-            out.collect(Finding.of(anomaly));
-        }
-        if (evaluation.rollCall() != null) {
-            out.collect(Finding.of(evaluation.rollCall()));
-        }
-        if (evaluation.traffic() != null) {
-            out.collect(Finding.of(evaluation.traffic()));
-        }
-        note(context.getCurrentKey(), new Warmth(evaluation.warm(), evaluation.baselines()));
-        return evaluation.memory();
-    }
+    /** The workload of the current key in Flink's state. */
+    private final class Desk implements Rounds.Desk<Exception> {
+        private final ReadOnlyContext context;
+        private final Collector<Finding> out;
 
-    private void keep(WorkloadMemory after, ReadOnlyContext context) throws Exception {
-        if (after.isIdle() && !after.isKnownToCluster()) {
-            memory.clear();
-            note(context.getCurrentKey(), new Warmth(0, 0));
-        } else {
-            memory.update(after);
+        Desk(ReadOnlyContext context, Collector<Finding> out) {
+            this.context = context;
+            this.out = out;
+        }
+
+        @Override
+        public WorkloadMemory memory() throws Exception {
+            return memory.value();
+        }
+
+        @Override
+        public void keep(WorkloadMemory after) throws Exception {
+            if (after == null) {
+                memory.clear();
+                note(context.getCurrentKey(), new Warmth(0, 0));
+            } else {
+                memory.update(after);
+            }
+        }
+
+        @Override
+        public Held held(long interval) throws Exception {
+            return held.get(interval);
+        }
+
+        @Override
+        public void hold(long interval, Held readings) throws Exception {
+            if (readings == null) {
+                held.remove(interval);
+            } else {
+                held.put(interval, readings);
+            }
+        }
+
+        @Override
+        public boolean holdsNothing() throws Exception {
+            return held.isEmpty();
+        }
+
+        @Override
+        public void wakeAt(long atMillis) {
+            context.timerService().registerEventTimeTimer(atMillis);
+        }
+
+        @Override
+        public void judged(Evaluation evaluation) {
+            for (Anomaly anomaly : evaluation.anomalies()) {
+                context.output(ANOMALIES, anomaly);
+                out.collect(Finding.of(anomaly));
+            }
+            if (evaluation.rollCall() != null) {
+                out.collect(Finding.of(evaluation.rollCall()));
+            }
+            if (evaluation.traffic() != null) {
+                out.collect(Finding.of(evaluation.traffic()));
+            }
+            note(context.getCurrentKey(), new Warmth(evaluation.warm(), evaluation.baselines()));
         }
     }
 
@@ -219,12 +183,12 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         baselines.add(now.baselines() - (before == null ? 0 : before.baselines()));
     }
 
-    private WorkloadWatch watching(ReadOnlyContext context) throws Exception {
-        if (watch == null) {
+    private Rounds rounds(ReadOnlyContext context) throws Exception {
+        if (rounds == null) {
             Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
-            watch = new WorkloadWatch(catalog, intervalMs, settleMs);
+            rounds = new Rounds(new WorkloadWatch(catalog, intervalMs, settleMs), intervalMs, latenessMs, restored);
         }
-        return watch;
+        return rounds;
     }
 
     /** Takes the detector's new form into use: what it remembered under the old one means nothing now. */
@@ -235,7 +199,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             return;
         }
         Detectors.apply(change, context.getBroadcastState(Detectors.STATE));
-        watch = null;
+        rounds = null;
         context.applyToKeyedState(MEMORY, (key, state) -> {
             WorkloadMemory known = state.value();
             for (Anomaly open : known.openOf(change.id())) {

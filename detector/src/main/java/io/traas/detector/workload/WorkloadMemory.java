@@ -8,6 +8,8 @@ import io.traas.model.TargetState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that is remembered of a workload. Immutable; callers treat the maps as such.
@@ -60,6 +62,15 @@ public record WorkloadMemory(
                         && entry.getValue().isOpen())
                 .map(entry -> entry.getValue().open())
                 .toList();
+    }
+
+    /** Of which targets one detector judged a point in the last interval: those it had data of. */
+    public Set<String> judgedBy(String detector) {
+        return series.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(detector + SEPARATOR)
+                        && entry.getValue().unknownRun() == 0)
+                .map(entry -> entry.getKey().substring(detector.length() + 1))
+                .collect(Collectors.toSet());
     }
 
     /** Without anything one detector remembered. */

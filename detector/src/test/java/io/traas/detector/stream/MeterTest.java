@@ -105,7 +105,7 @@ class MeterTest {
         scrape(1_000, 100, 0);
         assertThat(StateSize.of(harness)).isEqualTo(1);
 
-        harness.processWatermark(1_000 + 2 * Meter.FORGET_AFTER_MS);
+        harness.processWatermark(1_000 + 2 * MeterMemory.FORGET_AFTER_MS);
 
         assertThat(StateSize.of(harness)).isZero();
         assertThat(harness.numEventTimeTimers()).isZero();

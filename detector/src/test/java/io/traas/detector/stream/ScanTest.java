@@ -115,7 +115,7 @@ class ScanTest {
     void aTargetThatIsGoneLeavesNothingBehindButTheEndOfItsAnomaly() throws Exception {
         quiet(LEARNED);
         scrape(depth("a", 80));
-        harness.processWatermark(second * 1_000L + 2 * Meter.FORGET_AFTER_MS);
+        harness.processWatermark(second * 1_000L + 2 * MeterMemory.FORGET_AFTER_MS);
 
         assertThat(StateSize.of(harness)).isZero();
         assertThat(anomalies()).last().satisfies(anomaly -> {

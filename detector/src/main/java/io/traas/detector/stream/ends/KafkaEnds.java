@@ -2,8 +2,6 @@ package io.traas.detector.stream.ends;
 
 import io.traas.detector.stream.setup.JobSetup.Delivery;
 import io.traas.model.kafka.KafkaConnection;
-import io.traas.model.wire.MalformedRecordException;
-import io.traas.model.wire.SampleBatchCodec;
 import io.traas.model.wire.Topic;
 import io.traas.model.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -102,21 +100,7 @@ public final class KafkaEnds {
 
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
-            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            String about = record.topic() + "/" + record.partition() + "@" + record.offset();
-            out.collect(new RawRecord(record.topic(), key, about, eventTime(record), record.value()));
-        }
-
-        /** When it was observed, but never much later than it was written. */
-        private static long eventTime(ConsumerRecord<byte[], byte[]> record) {
-            if (!record.topic().equals(Topics.METRICS.name()) || record.value() == null) {
-                return record.timestamp();
-            }
-            try {
-                return Math.min(SampleBatchCodec.observedAtMillis(record.value()), record.timestamp());
-            } catch (MalformedRecordException e) {
-                return record.timestamp();
-            }
+            out.collect(RawRecord.of(record));
         }
 
         @Override

@@ -1,0 +1,74 @@
+package io.traas.detector.scan;
+
+import io.traas.model.Anomaly;
+import io.traas.model.DetectorSpec;
+import io.traas.model.Point;
+import io.traas.model.SampleBatch;
+import java.util.function.Consumer;
+
+/**
+ * Judges the raw series of a target, as far as somebody asked for them, and forgets what is not exposed any more.
+ * Immutable.
+ *
+ * @param mostSeries of one target; further ones are not scanned
+ */
+public record SeriesScan(int mostSeries) {
+
+    /**
+     * Takes in one scrape; scrapes of a target come in order.
+     *
+     * @param <E> what the shelf may throw
+     * @return how many series were not scanned because there are too many
+     */
+    public <E extends Exception> int scan(
+            ScanRules rules, SampleBatch batch, SeriesShelf<E> shelf, Consumer<Anomaly> anomalies) throws E {
+        if (rules.isEmpty() || !batch.up()) {
+            return 0;
+        }
+        int known = shelf.size();
+        int refused = 0;
+        for (Point point : batch.points()) {
+            DetectorSpec spec = rules.specFor(batch.workload(), point);
+            if (spec == null) {
+                continue;
+            }
+            long key = ScanRules.keyOf(point);
+            ScannedSeries before = shelf.get(key);
+            if (before == null && known >= mostSeries) {
+                refused++;
+                continue;
+            }
+            boolean goesOn = before != null && before.isOf(spec);
+            if (before != null && !goesOn) {
+                tell(before.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
+            }
+            ScannedSeries one = goesOn ? before : ScannedSeries.fresh(spec);
+            tell(one.take(spec, batch, point), anomalies);
+            if (before == null) {
+                known++;
+                shelf.add(key, one);
+            } else {
+                shelf.update(key, one);
+            }
+        }
+        return refused;
+    }
+
+    /** Forgets what has not been exposed since then. */
+    public <E extends Exception> void forget(long sinceMillis, SeriesShelf<E> shelf, Consumer<Anomaly> anomalies)
+            throws E {
+        shelf.removeIf(one -> {
+            boolean gone = one.atMillis() < sinceMillis;
+            if (gone) {
+                tell(one.close(one.atMillis(), "it is not exposed any more"), anomalies);
+            }
+            return gone;
+        });
+    }
+
+    private static void tell(Anomaly event, Consumer<Anomaly> anomalies) {
+        if (event != null) {
+            anomalies.accept(event);
+        }
+    }
+}

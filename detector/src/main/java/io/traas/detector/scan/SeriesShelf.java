@@ -1,0 +1,24 @@
+package io.traas.detector.scan;
+
+import java.util.function.Predicate;
+
+/**
+ * Where the scanned series of one target are kept between its scrapes, by {@link ScanRules#keyOf}.
+ *
+ * @param <E> what the place may throw
+ */
+public interface SeriesShelf<E extends Exception> {
+
+    int size() throws E;
+
+    /** Null for one that is not there. */
+    ScannedSeries get(long key) throws E;
+
+    /** One that is not there yet. */
+    void add(long key, ScannedSeries series) throws E;
+
+    /** One that is there and has changed, or another in its place. */
+    void update(long key, ScannedSeries series) throws E;
+
+    void removeIf(Predicate<ScannedSeries> gone) throws E;
+}
