@@ -4,28 +4,35 @@ import io.traas.detector.detect.Catalog;
 import io.traas.detector.scan.ScanRules;
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.workload.PodReading;
+import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.signal.CounterMemory;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.SignalMeter;
+import io.traas.model.stage.Nearest;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.Topics;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Per scraped target: decodes a scrape, once, and reduces its hundreds of points to the handful of signals that the
- * detectors in force need. A scrape seen before, or older than the last, is dropped: it was counted.
+ * detectors in force need. A scrape seen before, or older than the last, is dropped: it was counted. Feedback comes the
+ * same way; what is not about a raw series of the target is for whoever judges its workload.
  */
 public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord, SpecChange, Observation> {
 
@@ -37,9 +44,11 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
 
     private transient ValueState<MeterMemory> memory;
     private transient List<DetectorSpec> shipped;
+    private transient Catalog catalog;
     private transient SignalMeter meter;
     private transient ScanRules rules;
     private transient Scan scan;
+    private transient Hearing hearing;
     private transient String signals;
     private transient LongCounter scrapes;
     private transient LongCounter refused;
@@ -57,6 +66,7 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
                 .getState(new ValueStateDescriptor<>("meter", TypeInformation.of(MeterMemory.class)));
         shipped = Catalog.shipped();
         scan = new Scan(getRuntimeContext(), mostSeries);
+        hearing = new Hearing(getRuntimeContext());
         scrapes = new LongCounter();
         refused = new LongCounter();
         getRuntimeContext().addAccumulator(Progress.SCRAPES, scrapes);
@@ -67,6 +77,11 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
     public void processElement(RawRecord record, ReadOnlyContext context, Collector<Observation> out) throws Exception {
         SampleBatch batch;
         try {
+            if (record.topic().equals(Topics.FEEDBACK.name())) {
+                SeriesFeedback feedback = Topics.FEEDBACK.codec().decode(record.bytes());
+                hearing.take(feedback, context.timerService(), listener(context, out), refusing(context));
+                return;
+            }
             batch = decode(record);
         } catch (MalformedRecordException e) {
             long now = context.timerService().currentProcessingTime();
@@ -83,6 +98,34 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
         read(batch, context, out);
     }
 
+    private Hearing.Listener listener(ReadOnlyContext context, Collector<Observation> out) {
+        return feedback -> hear(feedback, context, out);
+    }
+
+    private Optional<String> hear(SeriesFeedback feedback, ReadOnlyContext context, Collector<Observation> out)
+            throws Exception {
+        prepare(context);
+        DetectorSpec spec = catalog.spec(feedback.detector());
+        if (spec == null) {
+            List<String> known = catalog.specs().stream().map(DetectorSpec::id).toList();
+            return Optional.of("no detector in force is called '" + feedback.detector() + "'"
+                    + Nearest.hint(feedback.detector(), known));
+        }
+        if (spec.level() != DetectorSpec.Level.SERIES) {
+            out.collect(Observation.of(feedback));
+            return Optional.empty();
+        }
+        boolean heard = scan.hear(feedback, anomaly -> context.output(Scan.ANOMALIES, anomaly));
+        return heard ? Optional.empty() : Optional.of("detector " + spec.id() + " has scanned no such series");
+    }
+
+    private Consumer<DeadLetter> refusing(ReadOnlyContext context) {
+        return letter -> {
+            context.output(DeadLetters.TAG, letter);
+            refused.add(1);
+        };
+    }
+
     private static SampleBatch decode(RawRecord record) {
         SampleBatch batch = Topics.METRICS.codec().decode(record.bytes());
         if (batch.observedAt().toEpochMilli() > record.atMillis() + MAX_AHEAD_MS) {
@@ -92,14 +135,18 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
         return batch;
     }
 
-    private void read(SampleBatch batch, ReadOnlyContext context, Collector<Observation> out) throws Exception {
+    private void prepare(ReadOnlyContext context) throws Exception {
         if (meter == null) {
-            Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
+            catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
             List<Signal> wanted = catalog.signals();
             rules = new ScanRules(catalog);
             meter = new SignalMeter(wanted);
             signals = wanted.stream().map(Meter::text).sorted().collect(Collectors.joining(";"));
         }
+    }
+
+    private void read(SampleBatch batch, ReadOnlyContext context, Collector<Observation> out) throws Exception {
+        prepare(context);
         MeterMemory before = memory.value() == null ? MeterMemory.NONE : memory.value();
         long atMillis = batch.observedAt().toEpochMilli();
         if (atMillis <= before.atMillis()) {
@@ -122,6 +169,10 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Observation> out) throws Exception {
+        if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+            hearing.again(context.timerService(), listener(context, out), refusing(context));
+            return;
+        }
         MeterMemory last = memory.value();
         boolean gone = last != null && last.atMillis() + FORGET_AFTER_MS <= timestamp;
         if (gone) {

@@ -7,6 +7,7 @@ import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
+import io.traas.model.SeriesFeedback;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ public final class Scan {
                 continue;
             }
             known += one == null ? 1 : 0;
-            if (one != null && !one.isOf(spec)) {
+            if (one != null && !one.isOf(spec.id())) {
                 tell(one.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
                 one = null;
             }
@@ -91,6 +92,18 @@ public final class Scan {
                         + ", the most that one target may have (detector.max-series-per-target)",
                 batch.observedAt(),
                 ""));
+    }
+
+    /** @return false when the detector it speaks of scans no such series of the target */
+    boolean hear(SeriesFeedback feedback, Consumer<Anomaly> anomalies) throws Exception {
+        long key = ScanRules.keyOf(feedback.series());
+        ScannedSeries one = series.get(key);
+        if (one == null || !one.isOf(feedback.detector())) {
+            return false;
+        }
+        tell(one.hear(feedback), anomalies);
+        series.put(key, one);
+        return true;
     }
 
     /** Forgets what has not been exposed since then. */

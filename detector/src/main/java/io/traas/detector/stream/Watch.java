@@ -1,6 +1,7 @@
 package io.traas.detector.stream;
 
 import io.traas.detector.detect.Catalog;
+import io.traas.detector.detect.SeriesMemory;
 import io.traas.detector.detect.SeriesWatch;
 import io.traas.detector.workload.Evaluation;
 import io.traas.detector.workload.Held;
@@ -8,11 +9,16 @@ import io.traas.detector.workload.PodReading;
 import io.traas.detector.workload.WorkloadMemory;
 import io.traas.detector.workload.WorkloadWatch;
 import io.traas.model.Anomaly;
+import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
+import io.traas.model.Series;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -24,6 +30,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -61,7 +68,9 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private transient boolean restored;
     private transient ValueState<WorkloadMemory> memory;
     private transient MapState<Long, Held> held;
+    private transient Hearing hearing;
     private transient List<DetectorSpec> shipped;
+    private transient Catalog catalog;
     private transient WorkloadWatch watch;
     private transient Map<String, Warmth> warmth;
     private transient LongCounter warm;
@@ -91,6 +100,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     public void open(OpenContext context) {
         memory = getRuntimeContext().getState(MEMORY);
         held = getRuntimeContext().getMapState(HELD);
+        hearing = new Hearing(getRuntimeContext());
         shipped = Catalog.shipped();
         warmth = new HashMap<>();
         warm = new LongCounter();
@@ -108,7 +118,9 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             out.collect(Finding.of(observation.heartbeat()));
             return;
         }
-        if (observation.state() != null) {
+        if (observation.feedback() != null) {
+            hearing.take(observation.feedback(), context.timerService(), listener(context, out), refusing(context));
+        } else if (observation.state() != null) {
             keep(known(observation.workload()).with(observation.state()), context);
         } else if (isAhead(observation.reading(), context.timerService().currentWatermark())) {
             hold(observation.reading(), context);
@@ -143,6 +155,10 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Finding> out) throws Exception {
+        if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+            hearing.again(context.timerService(), listener(context, out), refusing(context));
+            return;
+        }
         Held due = held.get(timestamp);
         if (due != null) {
             held.remove(timestamp);
@@ -174,15 +190,51 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             return known;
         }
         Evaluation evaluation = watching(context).evaluate(known, interval);
-        for (Anomaly anomaly : evaluation.anomalies()) {
-            context.output(ANOMALIES, anomaly);
-            out.collect(Finding.of(anomaly));
-        }
+        evaluation.anomalies().forEach(anomaly -> tell(anomaly, context, out));
         if (evaluation.rollCall() != null) {
             out.collect(Finding.of(evaluation.rollCall()));
         }
         note(context.getCurrentKey(), new Warmth(evaluation.warm(), evaluation.baselines()));
         return evaluation.memory();
+    }
+
+    private static void tell(Anomaly anomaly, ReadOnlyContext context, Collector<Finding> out) {
+        context.output(ANOMALIES, anomaly);
+        out.collect(Finding.of(anomaly));
+    }
+
+    private Hearing.Listener listener(ReadOnlyContext context, Collector<Finding> out) {
+        return feedback -> hear(feedback, context, out);
+    }
+
+    private Optional<String> hear(SeriesFeedback feedback, ReadOnlyContext context, Collector<Finding> out)
+            throws Exception {
+        WorkloadWatch watching = watching(context);
+        DetectorSpec spec = catalog.spec(feedback.detector());
+        if (spec == null) {
+            return Optional.of("no detector in force is called '" + feedback.detector() + "'");
+        }
+        if (spec.method() != DetectorSpec.Method.ENSEMBLE) {
+            return Optional.of("detector " + spec.id() + " judges by " + spec.method()
+                    + " and learns nothing from feedback; put it with other numbers instead");
+        }
+        Series series = Series.of(feedback.series().target(), spec.signal().name());
+        WorkloadMemory known = memory.value();
+        SeriesMemory before = known == null ? null : known.seriesOf(spec.id(), series.target());
+        if (before == null || before.ensemble() == null || !series.equals(feedback.series())) {
+            return Optional.of("detector " + spec.id() + " has judged no such series of workload " + feedback.workload()
+                    + "; those it judges are called " + spec.signal().name() + " and have no labels");
+        }
+        SeriesWatch.Step step = SeriesWatch.heard(before, feedback, watching.startOf(known.interval()));
+        memory.update(known.with(spec.id(), series.target(), step.memory()));
+        if (step.event() != null) {
+            tell(step.event(), context, out);
+        }
+        return Optional.empty();
+    }
+
+    private static Consumer<DeadLetter> refusing(ReadOnlyContext context) {
+        return letter -> context.output(DeadLetters.TAG, letter);
     }
 
     private void keep(WorkloadMemory after, ReadOnlyContext context) throws Exception {
@@ -202,7 +254,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     private WorkloadWatch watching(ReadOnlyContext context) throws Exception {
         if (watch == null) {
-            Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
+            catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
             watch = new WorkloadWatch(catalog, intervalMs, settleMs);
         }
         return watch;
