@@ -166,6 +166,7 @@ export class MockServer {
       if (!this.world.setControl(stop, by, body.reason)) return problem(response, 409, stop ? 'it is stopped already' : 'it is not stopped')
       return json(response, this.world.control)
     }
+    if (kind === 'feedback') return json(response, body, 202)
     const answered = this.world.answer(decodeURIComponent(id ?? ''), verb === 'approve', by)
     if (answered === 'unknown') return problem(response, 404, `no plan ${id}`)
     if (answered === 'late') return problem(response, 409, 'the question was answered already')

@@ -5,6 +5,7 @@ import { Icon } from '../kit/Icon.tsx'
 import { Json } from '../kit/Json.tsx'
 import { Clock } from '../kit/When.tsx'
 import { formatOffset, millisOf } from '../time/format.ts'
+import { FalseAlarm } from './FalseAlarm.tsx'
 import css from './Timeline.module.css'
 import { lookOf } from './events.ts'
 
@@ -35,6 +36,7 @@ export const EventRow = memo(function EventRow({ event, startMs, open, onToggle 
       {open && (
         <div className={css.detail}>
           <CopyLink seq={event.seq} />
+          <FalseAlarm event={event} />
           <Json value={event.detail} />
         </div>
       )}

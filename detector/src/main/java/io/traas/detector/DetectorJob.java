@@ -30,7 +30,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The one job: scrapes are metered per target, judged per workload, correlated per cluster.
  *
  * @param metrics records of traas.metrics
- * @param control records of traas.targets, traas.changes and traas.detectors
+ * @param control records of traas.targets, traas.changes, traas.detectors and traas.feedback
  */
 public record DetectorJob(
         Source<RawRecord, ?, ?> metrics,
@@ -65,6 +65,7 @@ public record DetectorJob(
                         "metrics",
                         TypeInformation.of(RawRecord.class))
                 .uid("metrics")
+                .union(states.getSideOutput(DecodeControl.FEEDBACK))
                 .keyBy(RawRecord::key)
                 .connect(detectors)
                 .process(new Meter(config.maxSeriesPerTarget()))
@@ -113,7 +114,7 @@ public record DetectorJob(
                 .name("anomalies");
         correlated.sinkTo(incidents).uid("incidents").name("incidents");
         states.getSideOutput(DeadLetters.TAG)
-                .union(readings.getSideOutput(DeadLetters.TAG))
+                .union(readings.getSideOutput(DeadLetters.TAG), judged.getSideOutput(DeadLetters.TAG))
                 .sinkTo(deadLetters)
                 .uid("dead-letters")
                 .name("dead letters");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.traas.detector.ensemble.Ensemble;
 import io.traas.detector.stream.embedded.Checkpoints;
 import io.traas.detector.stream.embedded.EmbeddedFlink;
 import io.traas.detector.stream.ends.RawRecord;
@@ -12,12 +13,17 @@ import io.traas.detector.testing.ScriptedSource;
 import io.traas.detector.testing.Town;
 import io.traas.model.Anomaly;
 import io.traas.model.DeadLetter;
+import io.traas.model.DetectorSpec;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
+import io.traas.model.Series;
+import io.traas.model.SeriesFeedback;
+import io.traas.model.Severity;
 import io.traas.model.Target;
+import io.traas.model.signal.Signal;
 import io.traas.model.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +31,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +120,88 @@ class DetectorJobTest {
                         .filter(anomaly -> anomaly.state() == Lifecycle.OPENED)
                         .map(Anomaly::id))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatAPersonCallsAFalseAlarmIsClosedAsSuch() throws Exception {
+        Town town = new Town(4);
+        Town.Pod pod = town.podsOf(Town.STOCK).get(0);
+        List<RawRecord> metrics = new ArrayList<>();
+        play(town, metrics, 0, WARM);
+        pod.busyShare = 0.8;
+        play(town, metrics, WARM, WARM + 1);
+        // What was seen before changes nothing: the job goes on, and the word comes when the anomaly has long been
+        // open.
+        metrics.addAll(Collections.nCopies(6_000, metrics.get(0)));
+        Series threads = Series.of(pod.target, "executor_active_threads");
+        SeriesFeedback word = new SeriesFeedback(
+                "f-1",
+                threads,
+                pod.workload,
+                "threads",
+                SeriesFeedback.Verdict.FALSE_ALARM,
+                Anomaly.idOf(threads, "threads", firstAlert(pod.target, metrics)),
+                Instant.EPOCH,
+                "kim",
+                "a load test");
+        List<RawRecord> control = records(town);
+        control.add(RawRecord.of(Topics.DETECTORS, 0, atMillis(0), threadsOf(Town.STOCK)));
+        control.addAll(Collections.nCopies(8_000, control.get(0)));
+        control.add(RawRecord.of(Topics.FEEDBACK, 0, atMillis(0), word));
+
+        EmbeddedFlink flink = start(control, metrics, 300, Optional.empty());
+        try {
+            await().atMost(Duration.ofSeconds(120))
+                    .untilAsserted(() -> assertThat(anomalies.values())
+                            .filteredOn(anomaly -> anomaly.id().equals(word.anomalyId()))
+                            .extracting(Anomaly::state)
+                            .containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED));
+        } finally {
+            flink.close();
+        }
+        assertThat(anomalies.values())
+                .extracting(Anomaly::because)
+                .contains("called a false alarm by kim: a load test");
+        assertThat(deadLetters.values()).isEmpty();
+    }
+
+    /** When the shipped detector speaks of the busy threads of the pod. */
+    private static Instant firstAlert(Target pod, List<RawRecord> metrics) {
+        Ensemble ensemble = Ensemble.shipped();
+        for (RawRecord record : metrics) {
+            SampleBatch batch = Topics.METRICS.codec().decode(record.bytes());
+            for (Point point : batch.points()) {
+                if (batch.target().equals(pod)
+                        && point.metric().equals("executor_active_threads")
+                        && ensemble.observe(batch.observedAt().toEpochMilli(), point.value())
+                                .alert()) {
+                    return batch.observedAt();
+                }
+            }
+        }
+        throw new AssertionError("the leap is not remarkable");
+    }
+
+    private static DetectorSpec threadsOf(Target workload) {
+        return new DetectorSpec(
+                "threads",
+                true,
+                new Signal("threads", Signal.Kind.GAUGE, "executor_active_threads", Map.of(), "", Map.of(), "1"),
+                DetectorSpec.Level.SERIES,
+                DetectorSpec.Method.ENSEMBLE,
+                DetectorSpec.Direction.HIGH,
+                0,
+                0,
+                0,
+                1,
+                1,
+                FailureClass.SATURATION,
+                Severity.SEV3,
+                workload.namespace() + "/" + workload.name(),
+                0,
+                0,
+                0,
+                0);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.traas.detector.stream.Finding;
 import io.traas.detector.stream.MeterMemory;
 import io.traas.detector.stream.Observation;
 import io.traas.detector.stream.SpecChange;
+import io.traas.detector.stream.UnheardFeedback;
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.testing.CollectingSink;
 import io.traas.detector.testing.ScriptedSource;
@@ -17,6 +18,7 @@ import io.traas.model.ChangeEvent;
 import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Incident;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.TargetState;
 import io.traas.model.stage.Settings;
 import java.util.List;
@@ -72,6 +74,8 @@ class JobGraphTest {
                 TargetState.class,
                 ChangeEvent.class,
                 DetectorSpec.class,
+                SeriesFeedback.class,
+                UnheardFeedback.class,
                 Anomaly.class,
                 Incident.class,
                 DeadLetter.class

@@ -30,6 +30,7 @@ public final class Samples {
             Severity.SEV2,
             1,
             "errors are 0.5, at most 0.05 is usual");
+    public static final SeriesFeedback FEEDBACK = SeriesFeedback.falseAlarm(ANOMALY, NOON, "kim", "a load test");
     public static final Incident INCIDENT = new Incident(
             "inc-1",
             Lifecycle.OPENED,

@@ -13,16 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The person's hand on a running platform from a shell: {@code stop}, {@code resume}, {@code status}, {@code approve},
- * {@code reject}, through the dashboard's API. Exit code 0 when it was taken, 1 with one line when not, 2 for wrong use.
+ * {@code reject}, {@code feedback}, through the dashboard's API. Exit code 0 when it was taken, 1 with one line when not, 2 for wrong use.
  */
 public final class Control {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String USAGE =
-            "usage: ./traas stop \"reason\" | resume \"reason\" | status | approve ID [\"reason\"] | reject ID [\"reason\"]";
+            "usage: ./traas stop \"reason\" | resume \"reason\" | status | approve ID [\"reason\"] | reject ID [\"reason\"]\n"
+                    + "       ./traas feedback false-alarm ANOMALY_ID [\"reason\"]\n"
+                    + "       ./traas feedback missed DETECTOR 'metric{a=b,c=d}@cluster/namespace/Kind/name' [\"reason\"]";
+
+    /** As anomalies name their series. */
+    private static final Pattern SERIES = Pattern.compile("([^{@]+)(?:\\{([^}]*)})?@(.+)");
 
     private final URI dashboard;
     private final String user;
@@ -67,6 +74,9 @@ public final class Control {
         if (command.equals("status") && given == 0) {
             return status();
         }
+        if (command.equals("feedback") && (given == 2 || given == 3 || given == 4)) {
+            return feedback(arguments.get(1), arguments.subList(2, arguments.size()));
+        }
         if ((command.equals("stop") || command.equals("resume")) && given == 1) {
             return post("/api/v1/control/" + command, arguments.get(1), command + ": done");
         }
@@ -80,6 +90,34 @@ public final class Control {
         }
         System.err.println(USAGE);
         return 2;
+    }
+
+    /** @param about what it is about, and perhaps why */
+    private int feedback(String verdict, List<String> about) throws IOException, InterruptedException {
+        boolean missed = verdict.equals("missed");
+        int named = missed ? 2 : 1;
+        Matcher series = SERIES.matcher(missed && about.size() >= named ? about.get(1) : "");
+        boolean understood = missed ? series.matches() : verdict.equals("false-alarm");
+        if (!understood || about.size() > named + 1) {
+            System.err.println(USAGE);
+            return 2;
+        }
+        ObjectNode body = Json.mapper()
+                .createObjectNode()
+                .put("verdict", missed ? "MISSED" : "FALSE_ALARM")
+                .put("why", about.size() > named ? about.get(named) : "");
+        if (missed) {
+            body.put("detector", about.get(0)).put("metric", series.group(1)).put("target", series.group(3));
+            ObjectNode labels = body.putObject("labels");
+            for (String label :
+                    series.group(2) == null ? new String[0] : series.group(2).split(",")) {
+                String[] pair = label.split("=", 2);
+                labels.put(pair[0], pair.length == 2 ? pair[1] : "");
+            }
+        } else {
+            body.put("anomalyId", about.get(0));
+        }
+        return post("/api/v1/feedback", body, "feedback " + verdict + " " + about.get(0) + ": taken");
     }
 
     private int status() throws IOException, InterruptedException {
@@ -97,8 +135,13 @@ public final class Control {
         System.out.println("open incidents " + status.path("openIncidents").asInt());
         System.out.println("baselines      " + (status.path("warm").asBoolean() ? "warm" : "still warming up"));
         for (JsonNode incident : get("/api/v1/incidents?state=open").path("incidents")) {
-            String asked = incident.path("attention").asText().equals("APPROVAL") ? waitingPlan(incident) : "";
-            System.out.println("incident       " + incident.path("title").asText() + asked);
+            JsonNode detail = get("/api/v1/incidents/" + incident.path("id").asText());
+            System.out.println("incident       " + incident.path("title").asText() + waitingPlan(detail));
+            for (JsonNode anomaly : detail.path("evidence")) {
+                System.out.println("  anomaly      " + anomaly.path("id").asText() + " "
+                        + anomaly.path("detector").asText() + ": "
+                        + anomaly.path("because").asText());
+            }
         }
         for (JsonNode stage : health.path("stages")) {
             System.out.printf(
@@ -111,11 +154,8 @@ public final class Control {
     }
 
     /** What {@code approve} and {@code reject} want to know. */
-    private String waitingPlan(JsonNode incident) throws IOException, InterruptedException {
-        String plan = get("/api/v1/incidents/" + incident.path("id").asText())
-                .path("approval")
-                .path("planId")
-                .asText("");
+    private static String waitingPlan(JsonNode incident) {
+        String plan = incident.path("approval").path("planId").asText("");
         return plan.isEmpty() ? "" : "; plan " + plan + " waits for a person";
     }
 
@@ -128,11 +168,14 @@ public final class Control {
     }
 
     private int post(String path, String reason, String success) throws IOException, InterruptedException {
-        ObjectNode body = Json.mapper().createObjectNode().put("reason", reason).put("by", user);
+        return post(path, Json.mapper().createObjectNode().put("reason", reason), success);
+    }
+
+    private int post(String path, ObjectNode body, String success) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(dashboard.resolve(path))
                 .header("Content-Type", "application/json")
                 .header("X-Traas-Request", "1")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+                .POST(HttpRequest.BodyPublishers.ofString(body.put("by", user).toString())));
         if (answer.statusCode() / 100 == 2) {
             System.out.println("traas: " + success);
             return 0;

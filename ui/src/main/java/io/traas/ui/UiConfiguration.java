@@ -27,6 +27,7 @@ import io.traas.ui.live.LiveStream;
 import io.traas.ui.services.Catalogue;
 import io.traas.ui.services.ServiceBoard;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,11 @@ class UiConfiguration {
     private static final Duration SWITCH_READ_EVERY = Duration.ofSeconds(1);
     private static final int COMMAND_THREADS = 2;
     private static final int COMMANDS_WAITING = 20;
+
+    @Bean
+    Clock clock(Surroundings surroundings) {
+        return surroundings.clock();
+    }
 
     @Bean
     HikariDataSource dataSource(UiSettings settings) {

@@ -72,6 +72,11 @@ public record Catalog(List<DetectorSpec> specs) {
         return new Catalog(byId.values().stream().filter(DetectorSpec::enabled).toList());
     }
 
+    /** The one of this id in force, null when there is none. */
+    public DetectorSpec spec(String id) {
+        return specs.stream().filter(spec -> spec.id().equals(id)).findFirst().orElse(null);
+    }
+
     /** Those that judge pods and workloads. */
     public List<DetectorSpec> judged() {
         return specs.stream().filter(spec -> spec.level() != Level.SERIES).toList();

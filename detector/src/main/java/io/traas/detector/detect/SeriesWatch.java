@@ -5,6 +5,7 @@ import io.traas.model.AnomalyKind;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Lifecycle;
 import io.traas.model.Series;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.Target;
 import java.time.Instant;
 
@@ -47,6 +48,31 @@ public final class SeriesWatch {
     /** Closes what is open, for the reason given: the target is gone, the detector was changed. */
     public static Anomaly closed(Anomaly open, long atMillis, String reason) {
         return copy(open, Lifecycle.CLOSED, Instant.ofEpochMilli(atMillis), open.observed(), open.score(), reason);
+    }
+
+    /**
+     * Takes in what a person says of a series that the shipped detector judges: shifts what it has to show, and closes
+     * the anomaly that is called a false alarm.
+     *
+     * @param atMillis event time, for the end of the anomaly
+     */
+    public static Step heard(SeriesMemory before, SeriesFeedback feedback, long atMillis) {
+        SeriesMemory memory = before.observed(before.ensemble().after(feedback));
+        return isAbout(feedback, before.open())
+                ? new Step(memory.closed(), closedBy(feedback, before.open(), atMillis))
+                : new Step(memory, null);
+    }
+
+    /** Only the anomaly that was meant: a word may be read again when another one is open. */
+    public static boolean isAbout(SeriesFeedback feedback, Anomaly open) {
+        return open != null && open.id().equals(feedback.anomalyId());
+    }
+
+    /** Closes what a person calls a false alarm; never before its last sign of life. */
+    public static Anomaly closedBy(SeriesFeedback feedback, Anomaly open, long atMillis) {
+        String reason =
+                "called a false alarm by " + feedback.by() + (feedback.why().isBlank() ? "" : ": " + feedback.why());
+        return closed(open, Math.max(atMillis, open.updatedAt().toEpochMilli()), reason);
     }
 
     private Step whileQuiet(Measured measured, Judgement judgement, SeriesMemory memory) {

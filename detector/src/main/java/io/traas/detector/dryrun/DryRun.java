@@ -181,13 +181,13 @@ public final class DryRun {
 
         @Override
         public void add(long key, ScannedSeries one) {
-            scanned += one.isOf(spec) ? 1 : 0;
+            scanned += one.isOf(spec.id()) ? 1 : 0;
             update(key, one);
         }
 
         @Override
         public void update(long key, ScannedSeries one) {
-            points += one.isOf(spec) ? 1 : 0;
+            points += one.isOf(spec.id()) ? 1 : 0;
             series.put(key, one);
         }
 

@@ -3,6 +3,7 @@ package io.traas.detector.scan;
 import io.traas.detector.detect.Catalog;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Point;
+import io.traas.model.Series;
 import io.traas.model.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,8 +79,17 @@ public final class ScanRules {
 
     /** The same for the same series of a target in every process, and almost surely different for others. */
     public static long keyOf(Point point) {
-        long key = mix(hash(point.metric()));
-        for (Map.Entry<String, String> label : point.labels().entrySet()) {
+        return keyOf(point.metric(), point.labels());
+    }
+
+    /** The key of its points. */
+    public static long keyOf(Series series) {
+        return keyOf(series.metric(), series.labels());
+    }
+
+    private static long keyOf(String metric, Map<String, String> labels) {
+        long key = mix(hash(metric));
+        for (Map.Entry<String, String> label : labels.entrySet()) {
             // Summed, since maps have no order.
             key += mix(mix(hash(label.getKey())) ^ hash(label.getValue()));
         }

@@ -1,5 +1,6 @@
 package io.traas.detector.scan;
 
+import io.traas.detector.detect.Heard;
 import io.traas.detector.detect.SeriesWatch;
 import io.traas.detector.ensemble.Ensemble;
 import io.traas.detector.ensemble.SeriesDetector.Finding;
@@ -10,6 +11,7 @@ import io.traas.model.Lifecycle;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Series;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.SignalMeter;
 import java.time.Instant;
@@ -25,22 +27,24 @@ public final class ScannedSeries {
     long atMillis;
     double last;
     Anomaly open;
+    Heard heard;
 
-    ScannedSeries(String detector, Ensemble ensemble, long atMillis, double last, Anomaly open) {
+    ScannedSeries(String detector, Ensemble ensemble, long atMillis, double last, Anomaly open, Heard heard) {
         this.detector = detector;
         this.ensemble = ensemble;
         this.atMillis = atMillis;
         this.last = last;
         this.open = open;
+        this.heard = heard;
     }
 
     /** One of which nothing is known yet. */
     public static ScannedSeries fresh(DetectorSpec spec) {
-        return new ScannedSeries(spec.id(), Ensemble.shipped(), 0, Double.NaN, null);
+        return new ScannedSeries(spec.id(), Ensemble.shipped(), 0, Double.NaN, null, Heard.NOTHING);
     }
 
-    public boolean isOf(DetectorSpec spec) {
-        return detector.equals(spec.id());
+    public boolean isOf(String detectorId) {
+        return detector.equals(detectorId);
     }
 
     /** When it was last exposed. */
@@ -67,6 +71,21 @@ public final class ScannedSeries {
             return close(now, "back to what is usual");
         }
         return null;
+    }
+
+    /**
+     * Takes in what a person says of it.
+     *
+     * @return the anomaly that was called a false alarm, closed; null when it is not open
+     */
+    public Anomaly hear(SeriesFeedback feedback) {
+        heard = heard.hear(feedback, ensemble);
+        if (!SeriesWatch.isAbout(feedback, open)) {
+            return null;
+        }
+        Anomaly closed = SeriesWatch.closedBy(feedback, open, atMillis);
+        open = null;
+        return closed;
     }
 
     /** @return the closed anomaly, null when none was open */

@@ -38,7 +38,7 @@ public record SeriesScan(int mostSeries) {
                 refused++;
                 continue;
             }
-            boolean goesOn = before != null && before.isOf(spec);
+            boolean goesOn = before != null && before.isOf(spec.id());
             if (before != null && !goesOn) {
                 tell(before.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
             }

@@ -2,6 +2,8 @@ package io.traas.detector.stream;
 
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.model.DeadLetter;
+import io.traas.model.SeriesFeedback;
+import io.traas.model.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -27,5 +29,19 @@ public final class DeadLetters {
         String payload = record.bytes() == null ? "" : new String(record.bytes(), StandardCharsets.UTF_8);
         return new DeadLetter(
                 "detector/" + record.topic(), record.about(), reason, Instant.ofEpochMilli(atMillis), payload);
+    }
+
+    static DeadLetter of(SeriesFeedback feedback, String reason, long atMillis) {
+        LOG.atWarn()
+                .addKeyValue("feedback", feedback.id())
+                .addKeyValue("reason", reason)
+                .log("feedback without effect");
+        String payload = new String(Topics.FEEDBACK.codec().encode(feedback), StandardCharsets.UTF_8);
+        return new DeadLetter(
+                "detector/" + Topics.FEEDBACK.name(),
+                feedback.id(),
+                feedback.verdict() + " of " + feedback.series().id() + " has no effect: " + reason,
+                Instant.ofEpochMilli(atMillis),
+                payload);
     }
 }

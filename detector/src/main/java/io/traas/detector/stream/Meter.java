@@ -3,32 +3,41 @@ package io.traas.detector.stream;
 import io.traas.detector.detect.Catalog;
 import io.traas.detector.scan.ScanRules;
 import io.traas.detector.stream.ends.RawRecord;
+import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
 import io.traas.model.SampleBatch;
+import io.traas.model.SeriesFeedback;
+import io.traas.model.stage.Nearest;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.SampleBatchReader;
+import io.traas.model.wire.Topics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Per scraped target: decodes a scrape, once, and reduces its hundreds of points to the handful of signals that the
- * detectors in force need. A scrape seen before, or older than the last, is dropped: it was counted.
+ * detectors in force need. A scrape seen before, or older than the last, is dropped: it was counted. Feedback comes the
+ * same way; what is not about a raw series of the target is for whoever judges its workload.
  */
 public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord, SpecChange, Observation> {
 
     private transient ValueState<MeterMemory> memory;
     private transient List<DetectorSpec> shipped;
     private transient SampleBatchReader reader;
+    private transient Catalog catalog;
     private transient ScrapeMeter meter;
     private transient ScanRules rules;
     private transient Scan scan;
+    private transient Hearing hearing;
     private transient LongCounter scrapes;
     private transient LongCounter refused;
 
@@ -46,6 +55,7 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
         reader = new SampleBatchReader();
         shipped = Catalog.shipped();
         scan = new Scan(getRuntimeContext(), mostSeries);
+        hearing = new Hearing(getRuntimeContext());
         scrapes = new LongCounter();
         refused = new LongCounter();
         getRuntimeContext().addAccumulator(Progress.SCRAPES, scrapes);
@@ -56,6 +66,11 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
     public void processElement(RawRecord record, ReadOnlyContext context, Collector<Observation> out) throws Exception {
         SampleBatch batch;
         try {
+            if (record.topic().equals(Topics.FEEDBACK.name())) {
+                SeriesFeedback feedback = Topics.FEEDBACK.codec().decode(record.bytes());
+                hearing.take(feedback, context.timerService(), listener(context, out), refusing(context));
+                return;
+            }
             batch = ScrapeMeter.decode(record, reader);
         } catch (MalformedRecordException e) {
             long now = context.timerService().currentProcessingTime();
@@ -72,12 +87,44 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
         }
     }
 
-    private void read(SampleBatch batch, ReadOnlyContext context, Collector<Observation> out) throws Exception {
+    private Hearing.Listener listener(ReadOnlyContext context, Collector<Observation> out) {
+        return feedback -> hear(feedback, context, out);
+    }
+
+    private Optional<String> hear(SeriesFeedback feedback, ReadOnlyContext context, Collector<Observation> out)
+            throws Exception {
+        prepare(context);
+        DetectorSpec spec = catalog.spec(feedback.detector());
+        if (spec == null) {
+            List<String> known = catalog.specs().stream().map(DetectorSpec::id).toList();
+            return Optional.of("no detector in force is called '" + feedback.detector() + "'"
+                    + Nearest.hint(feedback.detector(), known));
+        }
+        if (spec.level() != DetectorSpec.Level.SERIES) {
+            out.collect(Observation.of(feedback));
+            return Optional.empty();
+        }
+        boolean heard = scan.hear(feedback, anomaly -> context.output(Scan.ANOMALIES, anomaly));
+        return heard ? Optional.empty() : Optional.of("detector " + spec.id() + " has scanned no such series");
+    }
+
+    private Consumer<DeadLetter> refusing(ReadOnlyContext context) {
+        return letter -> {
+            context.output(DeadLetters.TAG, letter);
+            refused.add(1);
+        };
+    }
+
+    private void prepare(ReadOnlyContext context) throws Exception {
         if (meter == null) {
-            Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
+            catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
             rules = new ScanRules(catalog);
             meter = new ScrapeMeter(catalog);
         }
+    }
+
+    private void read(SampleBatch batch, ReadOnlyContext context, Collector<Observation> out) throws Exception {
+        prepare(context);
         Optional<ScrapeMeter.Metered> metered = meter.read(batch, known());
         if (metered.isEmpty()) {
             return;
@@ -99,6 +146,10 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Observation> out) throws Exception {
+        if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+            hearing.again(context.timerService(), listener(context, out), refusing(context));
+            return;
+        }
         MeterMemory last = known();
         if (last.isGoneAt(timestamp)) {
             memory.clear();

@@ -7,6 +7,7 @@ import io.traas.detector.scan.SeriesShelf;
 import io.traas.model.Anomaly;
 import io.traas.model.DeadLetter;
 import io.traas.model.SampleBatch;
+import io.traas.model.SeriesFeedback;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -63,6 +64,21 @@ public final class Scan implements SeriesShelf<Exception> {
                         + ", the most that one target may have (detector.max-series-per-target)",
                 batch.observedAt(),
                 ""));
+    }
+
+    /** @return false when the detector it speaks of scans no such series of the target */
+    boolean hear(SeriesFeedback feedback, Consumer<Anomaly> anomalies) throws Exception {
+        long key = ScanRules.keyOf(feedback.series());
+        ScannedSeries one = series.get(key);
+        if (one == null || !one.isOf(feedback.detector())) {
+            return false;
+        }
+        Anomaly closed = one.hear(feedback);
+        if (closed != null) {
+            anomalies.accept(closed);
+        }
+        series.put(key, one);
+        return true;
     }
 
     /** Forgets what has not been exposed since then. */

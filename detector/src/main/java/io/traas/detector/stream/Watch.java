@@ -1,6 +1,7 @@
 package io.traas.detector.stream;
 
 import io.traas.detector.detect.Catalog;
+import io.traas.detector.detect.SeriesMemory;
 import io.traas.detector.detect.SeriesWatch;
 import io.traas.detector.workload.Evaluation;
 import io.traas.detector.workload.Held;
@@ -8,10 +9,15 @@ import io.traas.detector.workload.Rounds;
 import io.traas.detector.workload.WorkloadMemory;
 import io.traas.detector.workload.WorkloadWatch;
 import io.traas.model.Anomaly;
+import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
+import io.traas.model.Series;
+import io.traas.model.SeriesFeedback;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,6 +29,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -48,7 +55,10 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     private transient boolean restored;
     private transient ValueState<WorkloadMemory> memory;
     private transient MapState<Long, Held> held;
+    private transient Hearing hearing;
     private transient List<DetectorSpec> shipped;
+    private transient Catalog catalog;
+    private transient WorkloadWatch watch;
     private transient Rounds rounds;
     private transient Map<String, Warmth> warmth;
     private transient LongCounter warm;
@@ -78,6 +88,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     public void open(OpenContext context) {
         memory = getRuntimeContext().getState(MEMORY);
         held = getRuntimeContext().getMapState(HELD);
+        hearing = new Hearing(getRuntimeContext());
         shipped = Catalog.shipped();
         warmth = new HashMap<>();
         warm = new LongCounter();
@@ -96,7 +107,9 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             return;
         }
         Desk desk = new Desk(context, out);
-        if (observation.state() != null) {
+        if (observation.feedback() != null) {
+            hearing.take(observation.feedback(), context.timerService(), listener(context, out), refusing(context));
+        } else if (observation.state() != null) {
             rounds(context).take(observation.state(), desk);
         } else {
             rounds(context).take(observation.reading(), context.timerService().currentWatermark(), desk);
@@ -105,6 +118,10 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Finding> out) throws Exception {
+        if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+            hearing.again(context.timerService(), listener(context, out), refusing(context));
+            return;
+        }
         long watermark = context.timerService().currentWatermark();
         rounds(context).wake(timestamp, watermark, new Desk(context, out));
         if (watermark != Long.MAX_VALUE) {
@@ -163,10 +180,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
 
         @Override
         public void judged(Evaluation evaluation) {
-            for (Anomaly anomaly : evaluation.anomalies()) {
-                context.output(ANOMALIES, anomaly);
-                out.collect(Finding.of(anomaly));
-            }
+            evaluation.anomalies().forEach(anomaly -> tell(anomaly, context, out));
             if (evaluation.rollCall() != null) {
                 out.collect(Finding.of(evaluation.rollCall()));
             }
@@ -177,6 +191,45 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         }
     }
 
+    private static void tell(Anomaly anomaly, ReadOnlyContext context, Collector<Finding> out) {
+        context.output(ANOMALIES, anomaly);
+        out.collect(Finding.of(anomaly));
+    }
+
+    private Hearing.Listener listener(ReadOnlyContext context, Collector<Finding> out) {
+        return feedback -> hear(feedback, context, out);
+    }
+
+    private Optional<String> hear(SeriesFeedback feedback, ReadOnlyContext context, Collector<Finding> out)
+            throws Exception {
+        prepare(context);
+        DetectorSpec spec = catalog.spec(feedback.detector());
+        if (spec == null) {
+            return Optional.of("no detector in force is called '" + feedback.detector() + "'");
+        }
+        if (spec.method() != DetectorSpec.Method.ENSEMBLE) {
+            return Optional.of("detector " + spec.id() + " judges by " + spec.method()
+                    + " and learns nothing from feedback; put it with other numbers instead");
+        }
+        Series series = Series.of(feedback.series().target(), spec.signal().name());
+        WorkloadMemory known = memory.value();
+        SeriesMemory before = known == null ? null : known.seriesOf(spec.id(), series.target());
+        if (before == null || before.ensemble() == null || !series.equals(feedback.series())) {
+            return Optional.of("detector " + spec.id() + " has judged no such series of workload " + feedback.workload()
+                    + "; those it judges are called " + spec.signal().name() + " and have no labels");
+        }
+        SeriesWatch.Step step = SeriesWatch.heard(before, feedback, watch.startOf(known.interval()));
+        memory.update(known.with(spec.id(), series.target(), step.memory()));
+        if (step.event() != null) {
+            tell(step.event(), context, out);
+        }
+        return Optional.empty();
+    }
+
+    private static Consumer<DeadLetter> refusing(ReadOnlyContext context) {
+        return letter -> context.output(DeadLetters.TAG, letter);
+    }
+
     private void note(String key, Warmth now) {
         Warmth before = now.baselines() == 0 ? warmth.remove(key) : warmth.put(key, now);
         warm.add(now.warm() - (before == null ? 0 : before.warm()));
@@ -184,11 +237,16 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
     }
 
     private Rounds rounds(ReadOnlyContext context) throws Exception {
-        if (rounds == null) {
-            Catalog catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
-            rounds = new Rounds(new WorkloadWatch(catalog, intervalMs, settleMs), intervalMs, latenessMs, restored);
-        }
+        prepare(context);
         return rounds;
+    }
+
+    private void prepare(ReadOnlyContext context) throws Exception {
+        if (rounds == null) {
+            catalog = Detectors.catalog(shipped, context.getBroadcastState(Detectors.STATE));
+            watch = new WorkloadWatch(catalog, intervalMs, settleMs);
+            rounds = new Rounds(watch, intervalMs, latenessMs, restored);
+        }
     }
 
     /** Takes the detector's new form into use: what it remembered under the old one means nothing now. */

@@ -80,6 +80,17 @@ public record WorkloadMemory(
         return new WorkloadMemory(workload, state, pods, kept, interval, rollCall);
     }
 
+    /** Null when the detector remembers nothing of the target. */
+    public SeriesMemory seriesOf(String detector, Target target) {
+        return series.get(keyOf(detector, target));
+    }
+
+    public WorkloadMemory with(String detector, Target target, SeriesMemory memory) {
+        Map<String, SeriesMemory> all = new HashMap<>(series);
+        all.put(keyOf(detector, target), memory);
+        return new WorkloadMemory(workload, state, pods, all, interval, rollCall);
+    }
+
     static String keyOf(String detector, Target target) {
         return detector + SEPARATOR + target;
     }

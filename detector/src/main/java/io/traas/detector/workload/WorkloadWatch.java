@@ -57,6 +57,10 @@ public final class WorkloadWatch {
         return Math.floorDiv(atMillis, intervalMs);
     }
 
+    public long startOf(long interval) {
+        return interval * intervalMs;
+    }
+
     public long endOf(long interval) {
         return (interval + 1) * intervalMs;
     }

@@ -8,6 +8,8 @@ import io.traas.detector.testing.Town;
 import io.traas.model.ChangeEvent;
 import io.traas.model.DeadLetter;
 import io.traas.model.DetectorSpec;
+import io.traas.model.Series;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.TargetState;
 import io.traas.model.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +60,24 @@ class DecodeControlTest {
         assertThat(harness.extractOutputValues()).containsExactly(state);
         assertThat(side(DecodeControl.CHANGES)).containsExactly(change);
         assertThat(side(DecodeControl.DETECTORS)).containsExactly(new SpecChange(spec.id(), spec));
+    }
+
+    @Test
+    void feedbackGoesToItsTargetWhateverItsKeyIs() throws Exception {
+        Series series = Series.of(Town.SHOP, "errors");
+        SeriesFeedback feedback = SeriesFeedback.missed(series, Town.SHOP, "errors-high", Instant.EPOCH, "kim", "");
+        RawRecord record = RawRecord.of(Topics.FEEDBACK, 0, 0, feedback);
+        process(new RawRecord(record.topic(), "another key", record.about(), 0, record.bytes()));
+        process(raw(Topics.FEEDBACK.name(), "{\"schemaVersion\":1,\"id\":\"f\"}"));
+
+        assertThat(side(DecodeControl.FEEDBACK)).singleElement().satisfies(passed -> {
+            assertThat(passed.key()).isEqualTo(Town.SHOP.toString());
+            assertThat(Topics.FEEDBACK.codec().decode(passed.bytes())).isEqualTo(feedback);
+        });
+        assertThat(side(DeadLetters.TAG)).singleElement().satisfies(letter -> {
+            assertThat(letter.source()).isEqualTo("detector/traas.feedback");
+            assertThat(letter.reason()).contains("feedback.series is missing");
+        });
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.traas.model.Incident;
 import io.traas.model.LedgerEntry;
 import io.traas.model.RunbookInfo;
 import io.traas.model.SampleBatch;
+import io.traas.model.SeriesFeedback;
 import io.traas.model.TargetState;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,15 @@ public final class Topics {
     public static final Topic<Command> COMMANDS =
             new Topic<>("traas.commands", Json.codec(Command.class), Command::scope, 1, false, null);
 
+    /** Written by ui. Kept, not compacted: every word of a series counts, and a detector that lost its state hears it again. */
+    public static final Topic<SeriesFeedback> FEEDBACK = new Topic<>(
+            "traas.feedback",
+            Json.codec(SeriesFeedback.class),
+            feedback -> feedback.series().target().toString(),
+            1,
+            false,
+            EVENTS_KEPT);
+
     /** Written by every module, with its own prefix in the key. */
     public static final Topic<DeadLetter> DEAD_LETTERS =
             new Topic<>("traas.dead-letters", Json.codec(DeadLetter.class), DeadLetter::source, 1, false, EVENTS_KEPT);
@@ -90,6 +100,7 @@ public final class Topics {
             DECISIONS,
             LEDGER,
             COMMANDS,
+            FEEDBACK,
             DEAD_LETTERS);
 
     private Topics() {}

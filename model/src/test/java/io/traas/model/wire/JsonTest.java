@@ -89,6 +89,7 @@ class JsonTest {
         assertThat(roundTrip(Topics.TARGETS, Samples.STATE)).isEqualTo(Samples.STATE);
         assertThat(roundTrip(Topics.CHANGES, Samples.CHANGE)).isEqualTo(Samples.CHANGE);
         assertThat(roundTrip(Topics.ANOMALIES, Samples.ANOMALY)).isEqualTo(Samples.ANOMALY);
+        assertThat(roundTrip(Topics.FEEDBACK, Samples.FEEDBACK)).isEqualTo(Samples.FEEDBACK);
         Command stop = new Command.Stop("c", NOON, "ann", "drill");
         assertThat(roundTrip(Topics.COMMANDS, stop)).isEqualTo(stop);
         DeadLetter letter = new DeadLetter("collectors/scrape", "http://x", "line 3: no value", NOON, "up");
@@ -100,6 +101,14 @@ class JsonTest {
         assertThat(golden(Topics.DECISIONS, "decision-v1.json")).isEqualTo(Samples.DECISION);
         assertThat(golden(Topics.INCIDENTS, "incident-v1.json")).isEqualTo(Samples.INCIDENT);
         assertThat(golden(Topics.TARGETS, "target-state-v1.json")).isEqualTo(Samples.STATE);
+    }
+
+    @Test
+    void feedback_is_what_its_golden_file_holds_and_lies_with_its_target() throws IOException {
+        assertThat(golden(Topics.FEEDBACK, "feedback-v1.json")).isEqualTo(Samples.FEEDBACK);
+        assertThat(Json.mapper().readTree(Topics.FEEDBACK.codec().encode(Samples.FEEDBACK)))
+                .isEqualTo(Json.mapper().readTree(bytes("feedback-v1.json")));
+        assertThat(Topics.FEEDBACK.key().apply(Samples.FEEDBACK)).isEqualTo(POD.toString());
     }
 
     @Test

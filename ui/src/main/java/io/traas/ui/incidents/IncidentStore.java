@@ -294,6 +294,15 @@ public final class IncidentStore {
                 > 0;
     }
 
+    /** As it was last told. */
+    public Optional<Anomaly> anomaly(String id) {
+        return jdbc.sql("select anomaly from anomaly where id = ?")
+                .param(id)
+                .query(String.class)
+                .optional()
+                .map(text -> parse(text, Anomaly.class));
+    }
+
     Optional<String> incidentOfAnomaly(String anomalyId) {
         return jdbc.sql("select incident_id from anomaly where id = ? and incident_id is not null")
                 .param(anomalyId)

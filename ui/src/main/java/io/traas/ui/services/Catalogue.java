@@ -46,6 +46,25 @@ public final class Catalogue {
                 .toList();
     }
 
+    /** Null when it is none of those put by an operator. */
+    public DetectorSpec spec(String detector) {
+        return detectors.get(detector);
+    }
+
+    /** The workload that has this pod; the target itself when it is none, or one of a workload nobody knows. */
+    public Target workloadOf(Target target) {
+        if (!target.is("Pod")) {
+            return target;
+        }
+        return workloads().stream()
+                .filter(state -> state.target().cluster().equals(target.cluster())
+                        && state.target().namespace().equals(target.namespace())
+                        && state.pods().stream().anyMatch(pod -> pod.name().equals(target.name())))
+                .map(TargetState::target)
+                .findFirst()
+                .orElse(target);
+    }
+
     public List<DetectorSpec> detectors() {
         return detectors.values().stream()
                 .sorted(Comparator.comparing(DetectorSpec::id))

@@ -12,7 +12,14 @@ import org.springframework.core.Ordered;
 
 /** The HTTP side: what answers, and what stands in front of it. */
 @Configuration(proxyBeanMethods = false)
-@Import({IncidentsApi.class, ServicesApi.class, ControlApi.class, CatalogueApi.class, PlatformApi.class, Problems.class
+@Import({
+    IncidentsApi.class,
+    ServicesApi.class,
+    ControlApi.class,
+    CatalogueApi.class,
+    FeedbackApi.class,
+    PlatformApi.class,
+    Problems.class
 })
 public class WebConfiguration {
 

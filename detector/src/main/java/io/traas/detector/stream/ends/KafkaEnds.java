@@ -54,11 +54,12 @@ public final class KafkaEnds {
                 .build();
     }
 
-    /** Target states, changes and detectors, from the beginning unless a checkpoint knows better. */
+    /** Target states, changes, detectors and feedback, from the beginning unless a checkpoint knows better. */
     public Source<RawRecord, ?, ?> control() {
         return KafkaSource.<RawRecord>builder()
                 .setProperties(consumer("-control"))
-                .setTopics(Topics.TARGETS.name(), Topics.CHANGES.name(), Topics.DETECTORS.name())
+                .setTopics(
+                        Topics.TARGETS.name(), Topics.CHANGES.name(), Topics.DETECTORS.name(), Topics.FEEDBACK.name())
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(new Raw())
                 .build();
