@@ -41,7 +41,7 @@ class DryRunTest {
                 Candidates.shipped("container-restarted"));
     }
 
-    @Property(tries = 21)
+    @Property(tries = 14)
     void aDryRunSaysWhatTheOperatorsSay(@ForAll("candidates") DetectorSpec spec, @ForAll long seed) throws Exception {
         List<Anomaly> said = new ArrayList<>();
         DryRun run = dryRun(spec, said);
