@@ -235,7 +235,8 @@ public final class LocalCluster {
                 }
             }
             try {
-                if (rest.overview().taskManagers() >= shape.taskManagers()) {
+                // Slots are offered a moment after their TaskManager is known.
+                if (rest.overview().slots() >= shape.taskManagers() * shape.slots()) {
                     return;
                 }
             } catch (JobManagerRest.Unreachable | ClusterException e) {

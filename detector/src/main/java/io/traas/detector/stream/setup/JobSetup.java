@@ -3,6 +3,7 @@ package io.traas.detector.stream.setup;
 import io.traas.model.stage.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -34,6 +35,19 @@ public record JobSetup(
     public static final String JOB_NAME = "traas-detector";
 
     private static final int MAX_PARALLELISM = 128;
+    /**
+     * Every series is read and written with every sample of it: states of kilobytes that change all the time gain nothing
+     * from being compressed, and less is written when several versions meet in memory.
+     */
+    private static final Map<String, String> OF_ROCKSDB = Map.of(
+            "state.backend.rocksdb.compression.per.level", "NO_COMPRESSION",
+            "state.backend.rocksdb.timer-service.factory", "HEAP",
+            "state.backend.rocksdb.use-bloom-filter", "true",
+            "state.backend.rocksdb.writebuffer.size", "128mb",
+            "state.backend.rocksdb.writebuffer.count", "4",
+            "state.backend.rocksdb.writebuffer.number-to-merge", "2",
+            "state.backend.rocksdb.memory.write-buffer-ratio", "0.7");
+
     private static final Duration RESTART_DELAY = Duration.ofMillis(500);
 
     /** Where the state of a running job lives. */
@@ -126,6 +140,9 @@ public record JobSetup(
 
         configuration.set(StateBackendOptions.STATE_BACKEND, backend == Backend.HEAP ? "hashmap" : "rocksdb");
         configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, backend == Backend.ROCKSDB);
+        if (backend == Backend.ROCKSDB) {
+            OF_ROCKSDB.forEach(configuration::setString);
+        }
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
         configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints);
         configuration.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
