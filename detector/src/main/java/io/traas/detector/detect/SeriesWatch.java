@@ -31,7 +31,7 @@ public final class SeriesWatch {
         this.series = Series.of(target, spec.signal().name());
         this.workload = workload;
         this.node = node;
-        this.judge = Judge.of(spec.method());
+        this.judge = Judge.of(spec.method(), series);
     }
 
     /** @param event null when there is nothing to tell */
@@ -118,7 +118,7 @@ public final class SeriesWatch {
             case NO_DATA -> AnomalyKind.NO_DATA;
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
-            case RESTARTED, ENSEMBLE -> AnomalyKind.PATTERN;
+            case RESTARTED, ENSEMBLE, RANDOM_CUT_FOREST -> AnomalyKind.PATTERN;
             case BURN_RATE -> AnomalyKind.BURN_RATE;
             case FORECAST -> AnomalyKind.FORECAST_BREACH;
         };

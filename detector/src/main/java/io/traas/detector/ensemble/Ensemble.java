@@ -18,7 +18,7 @@ import java.util.Locale;
  * <p>The constants here, in the gate and in the evidence were chosen where the figures on labelled series of several
  * sources hardly change when a constant does, not where one of them is best.
  */
-public final class Ensemble implements SeriesDetector {
+public final class Ensemble implements RestorableDetector {
 
     /** A score of at least this is a notification, and nothing else is. */
     public static final double THRESHOLD = 0.5;
@@ -107,12 +107,13 @@ public final class Ensemble implements SeriesDetector {
         return new Finding(score.of(excess), excess >= 0, last.expected - half, last.expected + half);
     }
 
-    /** Whether what was last notified still lasts; it ends when the evidence stayed well below the bar for a while. */
+    /** It ends when the evidence stayed well below the bar for a while. */
+    @Override
     public boolean isOpen() {
         return gate.isOpen();
     }
 
-    /** Why the last point got its score, as one sentence; made when asked for. */
+    @Override
     public String because() {
         if (last == null) {
             return "No value was seen yet.";
@@ -137,7 +138,7 @@ public final class Ensemble implements SeriesDetector {
         lenience = Math.min(-MOST_LENIENT, lenience + FEEDBACK);
     }
 
-    /** All of the state, restored by {@link #restore} without learning anything again. */
+    @Override
     public byte[] snapshot() {
         ByteBuffer out = ByteBuffer.allocate(SNAPSHOT_BYTES_AT_MOST);
         out.put(VERSION).putInt(seen).putDouble(lenience);

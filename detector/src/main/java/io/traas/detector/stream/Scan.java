@@ -1,5 +1,6 @@
 package io.traas.detector.stream;
 
+import io.traas.detector.detect.Tier;
 import io.traas.detector.scan.ScanRules;
 import io.traas.detector.scan.ScannedSeries;
 import io.traas.model.Anomaly;
@@ -27,6 +28,7 @@ public final class Scan {
 
     private static final MapStateDescriptor<Long, ScannedSeries> SERIES =
             new MapStateDescriptor<>("scanned-series", LongSerializer.INSTANCE, ScannedSeriesSerializer.INSTANCE);
+    /** The sum of their weights. */
     private static final ValueStateDescriptor<Integer> COUNT = new ValueStateDescriptor<>("scanned-count", Types.INT);
     /** How many were refused when that was last told. */
     private static final ValueStateDescriptor<Integer> TOLD = new ValueStateDescriptor<>("scan-limit-told", Types.INT);
@@ -36,7 +38,7 @@ public final class Scan {
     private final ValueState<Integer> count;
     private final ValueState<Integer> told;
 
-    /** @param mostSeries of one target; further ones are not scanned, and that is told */
+    /** @param mostSeries of one target, each counted by its weight; further ones are not scanned, and that is told */
     Scan(RuntimeContext context, int mostSeries) {
         this.mostSeries = mostSeries;
         this.series = context.getMapState(SERIES);
@@ -59,16 +61,21 @@ public final class Scan {
             }
             long key = ScanRules.keyOf(point);
             ScannedSeries one = series.get(key);
-            if (one == null && known >= mostSeries) {
-                refused++;
-                continue;
-            }
-            known += one == null ? 1 : 0;
             if (one != null && !one.isOf(spec)) {
                 tell(one.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
+                series.remove(key);
+                known -= one.weight();
                 one = null;
             }
-            one = one == null ? ScannedSeries.fresh(spec) : one;
+            if (one == null) {
+                int weight = Tier.of(spec.method()).weight();
+                if (known + weight > mostSeries) {
+                    refused++;
+                    continue;
+                }
+                known += weight;
+                one = ScannedSeries.fresh(spec, key);
+            }
             tell(one.take(spec, batch, point), anomalies);
             series.put(key, one);
         }
@@ -88,7 +95,8 @@ public final class Scan {
                 "detector/scan",
                 batch.target().toString(),
                 refused + " series of " + batch.target() + " are not scanned: it exposes more than " + mostSeries
-                        + ", the most that one target may have (detector.max-series-per-target)",
+                        + ", the most that one target may have (detector.max-series-per-target; a random cut forest counts for "
+                        + Tier.FOREST.weight() + ")",
                 batch.observedAt(),
                 ""));
     }
@@ -101,7 +109,7 @@ public final class Scan {
             if (one.atMillis() < sinceMillis) {
                 tell(one.close(one.atMillis(), "it is not exposed any more"), anomalies);
                 each.remove();
-                removed++;
+                removed += one.weight();
             }
         }
         if (removed > 0) {
