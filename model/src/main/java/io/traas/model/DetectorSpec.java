@@ -72,7 +72,7 @@ public record DetectorSpec(
         FORECAST,
         /** The shipped detector, which learns what is usual; nothing to set. */
         ENSEMBLE,
-        /** Rare patterns of successive values, at fifty times the cost; nothing to set. */
+        /** Rare patterns of successive values, at twenty times the cost; nothing to set. */
         RANDOM_CUT_FOREST
     }
 

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * A random cut forest over the last {@link #SHINGLE} values of a series (Guha, Mishra, Roy and Schrijvers, ICML 2016): how
  * alone such a run of values stands among a sample of what this series did lately. How rare that loneliness is here, the
  * gate and the score are those of the ensemble, so that a score of {@link io.traas.detector.ensemble.Ensemble#THRESHOLD}
- * means the same. Costs tens of microseconds a point and 70 KB. Not
+ * means the same. Costs some fifteen microseconds a point and 70 KB. Not
  * thread-safe.
  */
 public final class Forest implements RestorableDetector {
