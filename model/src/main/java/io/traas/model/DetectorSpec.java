@@ -55,7 +55,8 @@ public record DetectorSpec(
     public enum Level {
         POD,
         WORKLOAD,
-        /** Each raw series of a scraped target by itself; by {@link Method#ENSEMBLE} only. */
+        /** Each raw series of a scraped target by itself; by {@link Method#ENSEMBLE} or
+         * {@link Method#RANDOM_CUT_FOREST}. */
         SERIES
     }
 
@@ -70,7 +71,14 @@ public record DetectorSpec(
         BURN_RATE,
         FORECAST,
         /** The shipped detector, which learns what is usual; nothing to set. */
-        ENSEMBLE
+        ENSEMBLE,
+        /** Rare patterns of successive values, at twenty times the cost; nothing to set. */
+        RANDOM_CUT_FOREST;
+
+        /** Whether it judges single series by what it has seen of them, and can be told that it was wrong. */
+        public boolean learnsFromFeedback() {
+            return this == ENSEMBLE || this == RANDOM_CUT_FOREST;
+        }
     }
 
     public enum Direction {

@@ -48,6 +48,8 @@ final class FlinkConfiguration {
                 <encoder><pattern>%d{ISO8601} %-5level %logger{40} %msg %kvp%n</pattern></encoder>
               </appender>
               <logger name="org.apache.flink.metrics.MetricGroup" level="ERROR"/>
+              <logger name="org.apache.flink.runtime.source.coordinator.SourceCoordinator" level="WARN"/>
+              <logger name="org.apache.flink.streaming.api.operators.AbstractStreamOperator" level="WARN"/>
               <logger name="org.apache.kafka" level="WARN"/>
               <logger name="org.apache.pekko" level="WARN"/>
               <root level="INFO"><appender-ref ref="FILE"/></root>

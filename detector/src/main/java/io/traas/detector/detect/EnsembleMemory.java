@@ -1,13 +1,13 @@
 package io.traas.detector.detect;
 
-import io.traas.detector.ensemble.Ensemble;
+import io.traas.detector.ensemble.RestorableDetector;
 import io.traas.detector.ensemble.SeriesDetector.Finding;
 import io.traas.model.SeriesFeedback;
 
 /**
- * The shipped detector of one series as it lies in Flink's state, and what it said of the last point. Immutable.
+ * The detector of one series, the ensemble or another {@link Tier}, as it lies in Flink's state, and what it said of the last point. Immutable.
  *
- * @param state of the detector, as {@link Ensemble#snapshot()} gives it
+ * @param state of the detector, as {@link RestorableDetector#snapshot()} gives it
  * @param lasts whether what was last told still goes on
  * @param heard what people said of it; absent in what was written before they could
  */
@@ -25,25 +25,24 @@ public record EnsembleMemory(
         heard = heard == null ? Heard.NOTHING : heard;
     }
 
-    /** After one more point; a fresh detector when {@code before} is null. */
-    static EnsembleMemory after(EnsembleMemory before, long atMillis, double value) {
-        Ensemble ensemble = before == null ? Ensemble.shipped() : Ensemble.restore(before.state());
-        Finding finding = ensemble.observe(atMillis, value);
+    /** After one more point. */
+    static EnsembleMemory after(RestorableDetector detector, Heard heard, long atMillis, double value) {
+        Finding finding = detector.observe(atMillis, value);
         return new EnsembleMemory(
-                ensemble.snapshot(),
+                detector.snapshot(),
                 finding.score(),
                 finding.alert(),
-                ensemble.isOpen(),
+                detector.isOpen(),
                 finding.low(),
                 finding.high(),
-                finding.alert() ? ensemble.because() : "",
-                before == null ? Heard.NOTHING : before.heard());
+                finding.alert() ? detector.because() : "",
+                heard);
     }
 
     /** After what a person said of it. */
-    EnsembleMemory after(SeriesFeedback feedback) {
-        Ensemble ensemble = Ensemble.restore(state);
-        Heard now = heard.hear(feedback, ensemble);
-        return new EnsembleMemory(ensemble.snapshot(), score, alert, lasts, low, high, because, now);
+    EnsembleMemory after(SeriesFeedback feedback, Tier tier) {
+        RestorableDetector detector = tier.restore(state);
+        Heard now = heard.hear(feedback, detector);
+        return new EnsembleMemory(detector.snapshot(), score, alert, lasts, low, high, because, now);
     }
 }

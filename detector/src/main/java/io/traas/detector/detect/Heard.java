@@ -1,6 +1,6 @@
 package io.traas.detector.detect;
 
-import io.traas.detector.ensemble.Ensemble;
+import io.traas.detector.ensemble.RestorableDetector;
 import io.traas.model.SeriesFeedback;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,13 +27,13 @@ public record Heard(List<Word> words, long forgottenUntilMillis) {
     }
 
     /** Shifts the detector of the series by a word that is new. @return what has been said with it */
-    public Heard hear(SeriesFeedback feedback, Ensemble ensemble) {
+    public Heard hear(SeriesFeedback feedback, RestorableDetector detector) {
         if (knows(feedback)) {
             return this;
         }
         switch (feedback.verdict()) {
-            case FALSE_ALARM -> ensemble.falseAlarm();
-            case MISSED -> ensemble.missed();
+            case FALSE_ALARM -> detector.lenience().falseAlarm();
+            case MISSED -> detector.lenience().missed();
         }
         return with(new Word(feedback.id(), feedback.at().toEpochMilli()));
     }

@@ -1,6 +1,7 @@
 package io.traas.detector.detect;
 
 import io.traas.model.DetectorSpec;
+import io.traas.model.Series;
 import java.util.Locale;
 
 /** One way of telling whether a point deviates. Stateless; what it learned is in the memory. */
@@ -22,7 +23,7 @@ interface Judge {
         return false;
     }
 
-    static Judge of(DetectorSpec.Method method) {
+    static Judge of(DetectorSpec.Method method, Series series) {
         return switch (method) {
             case THRESHOLD -> new ThresholdJudge();
             case BASELINE -> new BaselineJudge();
@@ -33,7 +34,7 @@ interface Judge {
             case RESTARTED -> new RestartedJudge();
             case BURN_RATE -> new BurnRateJudge();
             case FORECAST -> new ForecastJudge();
-            case ENSEMBLE -> new EnsembleJudge();
+            case ENSEMBLE, RANDOM_CUT_FOREST -> new TierJudge(Tier.of(method), Tier.seedOf(series));
         };
     }
 

@@ -13,7 +13,7 @@ import io.traas.model.Anomaly;
  * @param open the open anomaly, null when there is none
  * @param events good and bad ones of the last month, null unless the method counts them
  * @param trend how it grows, null unless the method forecasts
- * @param ensemble the shipped detector, null unless it judges
+ * @param ensemble the detector of single series, null unless one judges
  */
 public record SeriesMemory(
         Baseline baseline,

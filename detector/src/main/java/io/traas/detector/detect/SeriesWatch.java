@@ -32,7 +32,7 @@ public final class SeriesWatch {
         this.series = Series.of(target, spec.signal().name());
         this.workload = workload;
         this.node = node;
-        this.judge = Judge.of(spec.method());
+        this.judge = Judge.of(spec.method(), series);
     }
 
     /** @param event null when there is nothing to tell */
@@ -51,13 +51,13 @@ public final class SeriesWatch {
     }
 
     /**
-     * Takes in what a person says of a series that the shipped detector judges: shifts what it has to show, and closes
+     * Takes in what a person says of a series that is judged by learning: shifts what it has to show, and closes
      * the anomaly that is called a false alarm.
      *
      * @param atMillis event time, for the end of the anomaly
      */
-    public static Step heard(SeriesMemory before, SeriesFeedback feedback, long atMillis) {
-        SeriesMemory memory = before.observed(before.ensemble().after(feedback));
+    public static Step heard(SeriesMemory before, Tier tier, SeriesFeedback feedback, long atMillis) {
+        SeriesMemory memory = before.observed(before.ensemble().after(feedback, tier));
         return isAbout(feedback, before.open())
                 ? new Step(memory.closed(), closedBy(feedback, before.open(), atMillis))
                 : new Step(memory, null);
@@ -144,7 +144,7 @@ public final class SeriesWatch {
             case NO_DATA -> AnomalyKind.NO_DATA;
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
-            case RESTARTED, ENSEMBLE -> AnomalyKind.PATTERN;
+            case RESTARTED, ENSEMBLE, RANDOM_CUT_FOREST -> AnomalyKind.PATTERN;
             case BURN_RATE -> AnomalyKind.BURN_RATE;
             case FORECAST -> AnomalyKind.FORECAST_BREACH;
         };

@@ -170,8 +170,8 @@ public final class DryRun {
         private MeterMemory memory = MeterMemory.NONE;
 
         @Override
-        public int size() {
-            return series.size();
+        public int weight() {
+            return series.values().stream().mapToInt(ScannedSeries::weight).sum();
         }
 
         @Override
@@ -181,14 +181,19 @@ public final class DryRun {
 
         @Override
         public void add(long key, ScannedSeries one) {
-            scanned += one.isOf(spec.id()) ? 1 : 0;
+            scanned += one.isOf(spec) ? 1 : 0;
             update(key, one);
         }
 
         @Override
         public void update(long key, ScannedSeries one) {
-            points += one.isOf(spec.id()) ? 1 : 0;
+            points += one.isOf(spec) ? 1 : 0;
             series.put(key, one);
+        }
+
+        @Override
+        public void remove(long key, ScannedSeries one) {
+            series.remove(key);
         }
 
         @Override

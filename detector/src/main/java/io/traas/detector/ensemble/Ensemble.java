@@ -18,7 +18,7 @@ import java.util.Locale;
  * <p>The constants here, in the gate and in the evidence were chosen where the figures on labelled series of several
  * sources hardly change when a constant does, not where one of them is best.
  */
-public final class Ensemble implements SeriesDetector {
+public final class Ensemble implements RestorableDetector {
 
     /** A score of at least this is a notification, and nothing else is. */
     public static final double THRESHOLD = 0.5;
@@ -45,10 +45,6 @@ public final class Ensemble implements SeriesDetector {
     private static final double CAUTION_WHEN_YOUNG = 3;
     private static final double YOUNG_UNTIL = 100;
 
-    private static final double FEEDBACK = 0.3;
-    private static final double STRICTEST = 2;
-    private static final double MOST_LENIENT = -1;
-
     private final Pace pace = new Pace();
     private final Forecast forecast = new Forecast();
     private final Novelty values = new Novelty(2, 1);
@@ -56,8 +52,8 @@ public final class Ensemble implements SeriesDetector {
     private final Evidence evidence = new Evidence();
     private final Gate gate = new Gate();
     private final Score score = new Score();
+    private final Lenience lenience = new Lenience();
     private int seen;
-    private double lenience;
     private Point last;
 
     /** What {@link #because} tells of; not part of the state. */
@@ -98,7 +94,7 @@ public final class Ensemble implements SeriesDetector {
 
     private double bar() {
         double byPace = BY_PACE * pace.logPointsPerWeek() + (1 - BY_PACE) * USUAL_PACE;
-        return BAR + byPace + CAUTION_WHEN_YOUNG * YOUNG_UNTIL / (YOUNG_UNTIL + seen) - lenience;
+        return BAR + byPace + CAUTION_WHEN_YOUNG * YOUNG_UNTIL / (YOUNG_UNTIL + seen) - lenience.orders();
     }
 
     private Finding finding(double excess) {
@@ -107,12 +103,13 @@ public final class Ensemble implements SeriesDetector {
         return new Finding(score.of(excess), excess >= 0, last.expected - half, last.expected + half);
     }
 
-    /** Whether what was last notified still lasts; it ends when the evidence stayed well below the bar for a while. */
+    /** It ends when the evidence stayed well below the bar for a while. */
+    @Override
     public boolean isOpen() {
         return gate.isOpen();
     }
 
-    /** Why the last point got its score, as one sentence; made when asked for. */
+    @Override
     public String because() {
         if (last == null) {
             return "No value was seen yet.";
@@ -127,20 +124,16 @@ public final class Ensemble implements SeriesDetector {
                 evidence.because());
     }
 
-    /** Feedback: a notification of this series was wrong; it has to show twice the rarity from now on. */
-    public void falseAlarm() {
-        lenience = Math.max(-STRICTEST, lenience - FEEDBACK);
+    @Override
+    public Lenience lenience() {
+        return lenience;
     }
 
-    /** Feedback: this series was silent when it should have spoken; half the rarity is enough from now on. */
-    public void missed() {
-        lenience = Math.min(-MOST_LENIENT, lenience + FEEDBACK);
-    }
-
-    /** All of the state, restored by {@link #restore} without learning anything again. */
+    @Override
     public byte[] snapshot() {
         ByteBuffer out = ByteBuffer.allocate(SNAPSHOT_BYTES_AT_MOST);
-        out.put(VERSION).putInt(seen).putDouble(lenience);
+        out.put(VERSION).putInt(seen);
+        lenience.write(out);
         pace.write(out);
         forecast.write(out);
         values.write(out);
@@ -172,7 +165,7 @@ public final class Ensemble implements SeriesDetector {
 
     private void read(ByteBuffer in) {
         seen = in.getInt();
-        lenience = in.getDouble();
+        lenience.read(in);
         pace.read(in);
         forecast.read(in);
         values.read(in);

@@ -9,13 +9,13 @@ import java.nio.ByteBuffer;
  * speaks often has to say more each time, which holds all series near the same rate of notifications. Not thread-safe;
  * constant cost.
  */
-final class Gate {
+public final class Gate {
 
     /** Below this excess over the bar nothing is worth a mark of its own in the score. */
-    static final double WEAK = -0.2;
+    public static final double WEAK = -0.2;
 
     /** Points of a series that are only learned from. */
-    static final int WARM_AFTER = 30;
+    public static final int WARM_AFTER = 30;
 
     static final double QUIET_MILLIS = 12 * 3_600_000.0;
 
@@ -42,7 +42,7 @@ final class Gate {
      * By how much the evidence is new and above the bar; negative infinity if it is not new or too little to matter. At
      * least 0 means: notify.
      */
-    double pass(long atMillis, double sinceMillis, double evidence, double bar) {
+    public double pass(long atMillis, double sinceMillis, double evidence, double bar) {
         seen = Math.min(seen + 1, Integer.MAX_VALUE - 1);
         fatigue *= Math.exp(-sinceMillis / FATIGUE_MILLIS);
         double sustained = sustained(evidence);
@@ -81,17 +81,17 @@ final class Gate {
     }
 
     /** Whether what was last notified still lasts: hysteresis between the bar and well below it, for some points. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return open;
     }
 
-    void write(ByteBuffer out) {
+    public void write(ByteBuffer out) {
         out.putInt(seen).putDouble(before).putDouble(beforeThat);
         out.putDouble(said).putLong(saidAtMillis).putDouble(fatigue);
         out.put((byte) (open ? 1 : 0)).put((byte) calm);
     }
 
-    void read(ByteBuffer in) {
+    public void read(ByteBuffer in) {
         seen = in.getInt();
         before = in.getDouble();
         beforeThat = in.getDouble();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * duplicates and clock jumps pull little. Odds a point become expectations a week by it: one configuration then means the
  * same at one sample a second and at one an hour. Not thread-safe; constant cost.
  */
-final class Pace {
+public final class Pace {
 
     private static final double LOG_WEEK = Math.log10(7 * 86_400_000.0);
     private static final double LOG_FIVE_MINUTES = Math.log10(300_000);
@@ -21,7 +21,7 @@ final class Pace {
     private double logInterval = Double.NaN;
 
     /** Takes the point in; event time since the one before, 0 for the first, a duplicate or one out of order. */
-    double learn(long atMillis) {
+    public double learn(long atMillis) {
         // Differences of far apart longs may overflow: as doubles they do not.
         double since = started ? Math.max(0, (double) atMillis - lastAtMillis) : 0;
         started = true;
@@ -36,15 +36,15 @@ final class Pace {
     }
 
     /** Decimal logarithm of the points a week; one in five minutes while unknown. */
-    double logPointsPerWeek() {
+    public double logPointsPerWeek() {
         return LOG_WEEK - (Double.isNaN(logInterval) ? LOG_FIVE_MINUTES : logInterval);
     }
 
-    void write(ByteBuffer out) {
+    public void write(ByteBuffer out) {
         out.put((byte) (started ? 1 : 0)).putLong(lastAtMillis).putDouble(logInterval);
     }
 
-    void read(ByteBuffer in) {
+    public void read(ByteBuffer in) {
         started = in.get() != 0;
         lastAtMillis = in.getLong();
         logInterval = in.getDouble();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * anomaly stays high and one glitch fades. A point with something new to say stands above that by how far it is over the
  * bar, and reaches {@link Ensemble#THRESHOLD} exactly when it is a notification. Not thread-safe; constant cost.
  */
-final class Score {
+public final class Score {
 
     static final double QUIET_UP_TO = 0.4;
 
@@ -20,18 +20,18 @@ final class Score {
     private double smoothed;
 
     /** @param residual in scales; @param residualNovelty in percent */
-    void learn(double residual, double residualNovelty) {
+    public void learn(double residual, double residualNovelty) {
         double surprise = Math.min(CLIP, Math.abs(residual) + NOVELTY_SHARE * residualNovelty);
         smoothed += RATE * (surprise * surprise - smoothed);
     }
 
     /** Of a point with nothing new to say, in [0, {@link #QUIET_UP_TO}). */
-    double quiet() {
+    public double quiet() {
         return QUIET_UP_TO * smoothed / (smoothed + HALF_AT);
     }
 
     /** Of any point. @param excess what the gate said */
-    double of(double excess) {
+    public double of(double excess) {
         if (excess < Gate.WEAK) {
             return quiet();
         }
@@ -41,11 +41,11 @@ final class Score {
         return Ensemble.THRESHOLD + (1 - Ensemble.THRESHOLD) * excess / (excess + 1);
     }
 
-    void write(ByteBuffer out) {
+    public void write(ByteBuffer out) {
         out.putDouble(smoothed);
     }
 
-    void read(ByteBuffer in) {
+    public void read(ByteBuffer in) {
         smoothed = in.getDouble();
     }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * everything seen the odds go on falling smoothly (the part that an extreme-value fit plays in DSPOT, Siffer, Fouque,
  * Termier and Largouet 2017, at constant cost). Not thread-safe.
  */
-final class Tail {
+public final class Tail {
 
     private static final int BINS = 48;
     private static final double BINS_PER_OCTAVE = 2;
@@ -28,7 +28,7 @@ final class Tail {
     private double unit = 1;
 
     /** @param usual where the shared tail begins: half of all values are above it there */
-    Tail(double usual) {
+    public Tail(double usual) {
         this.usual = usual;
     }
 
@@ -37,7 +37,7 @@ final class Tail {
      *
      * @param size at least 0
      */
-    double learn(double size) {
+    public double learn(double size) {
         double position = position(size);
         double rarity = rarity(size, position);
         unit *= GROWTH;
@@ -88,7 +88,7 @@ final class Tail {
     }
 
     /** Most bins are empty in most series: which ones are not, then only these. */
-    void write(ByteBuffer out) {
+    public void write(ByteBuffer out) {
         long filled = 0;
         for (int each = 0; each < BINS; each++) {
             filled |= bins[each] != 0 ? 1L << each : 0;
@@ -101,7 +101,7 @@ final class Tail {
         }
     }
 
-    void read(ByteBuffer in) {
+    public void read(ByteBuffer in) {
         total = in.getDouble();
         unit = in.getDouble();
         long filled = in.getLong();

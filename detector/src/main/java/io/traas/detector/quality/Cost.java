@@ -108,7 +108,7 @@ public final class Cost {
         for (Point point : batch.points()) {
             DetectorSpec spec = rules.specFor(batch.workload(), point);
             if (spec != null) {
-                series.computeIfAbsent(ScanRules.keyOf(point), unused -> ScannedSeries.fresh(spec))
+                series.computeIfAbsent(ScanRules.keyOf(point), key -> ScannedSeries.fresh(spec, key))
                         .take(spec, batch, point);
             }
         }

@@ -1,5 +1,6 @@
 package io.traas.detector.quality;
 
+import io.traas.detector.detect.Tier;
 import io.traas.detector.ensemble.Ensemble;
 import io.traas.detector.ensemble.SeriesDetector;
 import io.traas.detector.quality.LabelledSeries.Judged;
@@ -18,10 +19,14 @@ import java.util.function.Supplier;
  */
 public final class Quality {
 
-    private static final String USAGE = "usage: ./traas bench quality --data DIR [--json FILE]\n"
-            + "  DIR holds nab/, mscloud/, aiops_kpi/, smd/, asd/, petshop_low_traffic/ and, to prove the scorer, nab-scorer-fixture/; what is missing is skipped\n";
+    private static final String USAGE =
+            "usage: ./traas bench quality --data DIR [--json FILE] [--detector ensemble|forest]\n"
+                    + "  DIR holds nab/, mscloud/, aiops_kpi/, smd/, asd/, petshop_low_traffic/ and, to prove the scorer, nab-scorer-fixture/; what is missing is skipped\n";
 
     private static final List<String> KPI_SETS = List.of("mscloud", "aiops_kpi");
+
+    private static final Map<String, Tier> TIERS = Map.of("ensemble", Tier.ENSEMBLE, "forest", Tier.FOREST);
+    private static final long SEED = 1;
 
     private final Path data;
     private final Supplier<? extends SeriesDetector> fresh;
@@ -35,24 +40,26 @@ public final class Quality {
     }
 
     public static void main(String[] arguments) {
-        Map<String, Path> options = new LinkedHashMap<>();
+        Map<String, String> options = new LinkedHashMap<>();
         for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i], Path.of(arguments[i + 1]));
+            options.put(arguments[i], arguments[i + 1]);
         }
+        Tier tier = TIERS.get(options.getOrDefault("--detector", "ensemble"));
         boolean understood = arguments.length % 2 == 0
+                && tier != null
                 && options.containsKey("--data")
-                && List.of("--data", "--json").containsAll(options.keySet());
-        if (!understood || !Files.isDirectory(options.get("--data"))) {
+                && List.of("--data", "--json", "--detector").containsAll(options.keySet());
+        if (!understood || !Files.isDirectory(Path.of(options.get("--data")))) {
             System.err.print(
                     understood ? "traas bench quality: " + options.get("--data") + " is not a directory\n" : USAGE);
             System.exit(2);
         }
         try {
-            Quality quality = new Quality(options.get("--data"), Ensemble::shipped, Ensemble.THRESHOLD);
+            Quality quality = new Quality(Path.of(options.get("--data")), () -> tier.fresh(SEED), Ensemble.THRESHOLD);
             List<Figure> figures = quality.measure();
             figures.forEach(figure -> System.out.println(figure.line()));
             if (options.containsKey("--json")) {
-                Figure.write(figures, options.get("--json"));
+                Figure.write(figures, Path.of(options.get("--json")));
             }
             System.exit(figures.stream().allMatch(Figure::met) ? 0 : 1);
         } catch (IOException e) {

@@ -2,7 +2,8 @@ package io.traas.detector.scan;
 
 import io.traas.detector.detect.Heard;
 import io.traas.detector.detect.SeriesWatch;
-import io.traas.detector.ensemble.Ensemble;
+import io.traas.detector.detect.Tier;
+import io.traas.detector.ensemble.RestorableDetector;
 import io.traas.detector.ensemble.SeriesDetector.Finding;
 import io.traas.model.Anomaly;
 import io.traas.model.AnomalyKind;
@@ -23,28 +24,47 @@ import java.time.Instant;
 public final class ScannedSeries {
 
     final String detector;
-    final Ensemble ensemble;
+    final Tier tier;
+    final RestorableDetector judge;
     long atMillis;
     double last;
     Anomaly open;
     Heard heard;
 
-    ScannedSeries(String detector, Ensemble ensemble, long atMillis, double last, Anomaly open, Heard heard) {
+    ScannedSeries(
+            String detector,
+            Tier tier,
+            RestorableDetector judge,
+            long atMillis,
+            double last,
+            Anomaly open,
+            Heard heard) {
         this.detector = detector;
-        this.ensemble = ensemble;
+        this.tier = tier;
+        this.judge = judge;
         this.atMillis = atMillis;
         this.last = last;
         this.open = open;
         this.heard = heard;
     }
 
-    /** One of which nothing is known yet. */
-    public static ScannedSeries fresh(DetectorSpec spec) {
-        return new ScannedSeries(spec.id(), Ensemble.shipped(), 0, Double.NaN, null, Heard.NOTHING);
+    /** One of which nothing is known yet. @param key of the series: what is left to chance depends on it alone */
+    public static ScannedSeries fresh(DetectorSpec spec, long key) {
+        Tier tier = Tier.of(spec.method());
+        return new ScannedSeries(spec.id(), tier, tier.fresh(key), 0, Double.NaN, null, Heard.NOTHING);
     }
 
     public boolean isOf(String detectorId) {
         return detector.equals(detectorId);
+    }
+
+    public boolean isOf(DetectorSpec spec) {
+        return isOf(spec.id()) && tier == Tier.of(spec.method());
+    }
+
+    /** For how many it counts where the series of a target are limited. */
+    public int weight() {
+        return tier.weight();
     }
 
     /** When it was last exposed. */
@@ -62,12 +82,12 @@ public final class ScannedSeries {
         double value = spec.signal().kind() == Signal.Kind.RATE ? rate(point.value(), now) : point.value();
         last = point.value();
         atMillis = now;
-        Finding finding = ensemble.observe(now, value);
+        Finding finding = judge.observe(now, value);
         if (finding.alert() && open == null) {
             open = opened(spec, batch, point, value, finding);
             return open;
         }
-        if (open != null && !ensemble.isOpen()) {
+        if (open != null && !judge.isOpen()) {
             return close(now, "back to what is usual");
         }
         return null;
@@ -79,7 +99,7 @@ public final class ScannedSeries {
      * @return the anomaly that was called a false alarm, closed; null when it is not open
      */
     public Anomaly hear(SeriesFeedback feedback) {
-        heard = heard.hear(feedback, ensemble);
+        heard = heard.hear(feedback, judge);
         if (!SeriesWatch.isAbout(feedback, open)) {
             return null;
         }
@@ -124,6 +144,6 @@ public final class ScannedSeries {
                 finding.score(),
                 spec.severity(),
                 1,
-                ensemble.because());
+                judge.because());
     }
 }

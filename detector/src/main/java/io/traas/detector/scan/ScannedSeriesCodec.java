@@ -1,7 +1,7 @@
 package io.traas.detector.scan;
 
 import io.traas.detector.detect.Heard;
-import io.traas.detector.ensemble.Ensemble;
+import io.traas.detector.detect.Tier;
 import io.traas.model.Anomaly;
 import io.traas.model.wire.Json;
 import java.io.DataInput;
@@ -9,25 +9,27 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The bytes of a scanned series, with their version in front. */
 public final class ScannedSeriesCodec {
 
     private static final byte VERSION = 2;
-    /** Before people could say anything of a series. */
-    private static final byte WITHOUT_FEEDBACK = 1;
+    /** Knew one tier and did not name it, and nobody could say anything of a series. */
+    private static final byte FIRST = 1;
 
     private ScannedSeriesCodec() {}
 
     public static void write(ScannedSeries series, DataOutput out) throws IOException {
         out.writeByte(VERSION);
         out.writeUTF(series.detector);
+        out.writeUTF(series.tier.name());
         out.writeLong(series.atMillis);
         out.writeDouble(series.last);
-        byte[] ensemble = series.ensemble.snapshot();
-        out.writeInt(ensemble.length);
-        out.write(ensemble);
+        byte[] judge = series.judge.snapshot();
+        out.writeInt(judge.length);
+        out.write(judge);
         byte[] open = series.open == null
                 ? new byte[0]
                 : Json.mapper().writeValueAsString(series.open).getBytes(StandardCharsets.UTF_8);
@@ -48,20 +50,32 @@ public final class ScannedSeriesCodec {
     /** @throws IOException when the bytes are of a version this release does not know, or are none of ours */
     public static ScannedSeries read(DataInput in) throws IOException {
         byte version = in.readByte();
-        if (version != VERSION && version != WITHOUT_FEEDBACK) {
-            throw new IOException("a scanned series has version " + version + ", this release reads " + WITHOUT_FEEDBACK
-                    + " to " + VERSION);
+        if (version != VERSION && version != FIRST) {
+            throw new IOException(
+                    "a scanned series has version " + version + ", this release reads " + FIRST + " to " + VERSION);
         }
         String detector = in.readUTF();
+        Tier tier = version == FIRST ? Tier.ENSEMBLE : tier(in.readUTF());
         long atMillis = in.readLong();
         double last = in.readDouble();
-        Ensemble ensemble = Ensemble.restore(bytes(in));
+        byte[] judge = bytes(in);
         byte[] open = bytes(in);
         Anomaly anomaly = open.length == 0
                 ? null
                 : Json.mapper().readValue(new String(open, StandardCharsets.UTF_8), Anomaly.class);
-        Heard heard = version == WITHOUT_FEEDBACK ? Heard.NOTHING : heard(in);
-        return new ScannedSeries(detector, ensemble, atMillis, last, anomaly, heard);
+        Heard heard = version == FIRST ? Heard.NOTHING : heard(in);
+        return new ScannedSeries(detector, tier, tier.restore(judge), atMillis, last, anomaly, heard);
+    }
+
+    private static Tier tier(String name) throws IOException {
+        try {
+            return Tier.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "a scanned series is judged by '" + name + "', this release knows "
+                            + Arrays.toString(Tier.values()),
+                    e);
+        }
     }
 
     private static Heard heard(DataInput in) throws IOException {

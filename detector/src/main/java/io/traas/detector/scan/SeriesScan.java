@@ -1,5 +1,6 @@
 package io.traas.detector.scan;
 
+import io.traas.detector.detect.Tier;
 import io.traas.model.Anomaly;
 import io.traas.model.DetectorSpec;
 import io.traas.model.Point;
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
  * Judges the raw series of a target, as far as somebody asked for them, and forgets what is not exposed any more.
  * Immutable.
  *
- * @param mostSeries of one target; further ones are not scanned
+ * @param mostSeries of one target, each counted by its weight; further ones are not scanned
  */
 public record SeriesScan(int mostSeries) {
 
@@ -25,7 +26,7 @@ public record SeriesScan(int mostSeries) {
         if (rules.isEmpty() || !batch.up()) {
             return 0;
         }
-        int known = shelf.size();
+        int known = shelf.weight();
         int refused = 0;
         for (Point point : batch.points()) {
             DetectorSpec spec = rules.specFor(batch.workload(), point);
@@ -33,21 +34,25 @@ public record SeriesScan(int mostSeries) {
                 continue;
             }
             long key = ScanRules.keyOf(point);
-            ScannedSeries before = shelf.get(key);
-            if (before == null && known >= mostSeries) {
-                refused++;
-                continue;
+            ScannedSeries one = shelf.get(key);
+            if (one != null && !one.isOf(spec)) {
+                tell(one.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
+                shelf.remove(key, one);
+                known -= one.weight();
+                one = null;
             }
-            boolean goesOn = before != null && before.isOf(spec.id());
-            if (before != null && !goesOn) {
-                tell(before.close(batch.observedAt().toEpochMilli(), "another detector scans it now"), anomalies);
-            }
-            ScannedSeries one = goesOn ? before : ScannedSeries.fresh(spec);
-            tell(one.take(spec, batch, point), anomalies);
-            if (before == null) {
-                known++;
+            if (one == null) {
+                int weight = Tier.of(spec.method()).weight();
+                if (known + weight > mostSeries) {
+                    refused++;
+                    continue;
+                }
+                known += weight;
+                one = ScannedSeries.fresh(spec, key);
+                tell(one.take(spec, batch, point), anomalies);
                 shelf.add(key, one);
             } else {
+                tell(one.take(spec, batch, point), anomalies);
                 shelf.update(key, one);
             }
         }

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
  */
 public interface SeriesShelf<E extends Exception> {
 
-    int size() throws E;
+    /** Weight of all that is there. */
+    int weight() throws E;
 
     /** Null for one that is not there. */
     ScannedSeries get(long key) throws E;
@@ -17,8 +18,10 @@ public interface SeriesShelf<E extends Exception> {
     /** One that is not there yet. */
     void add(long key, ScannedSeries series) throws E;
 
-    /** One that is there and has changed, or another in its place. */
+    /** One that is there and has changed. */
     void update(long key, ScannedSeries series) throws E;
+
+    void remove(long key, ScannedSeries series) throws E;
 
     void removeIf(Predicate<ScannedSeries> gone) throws E;
 }

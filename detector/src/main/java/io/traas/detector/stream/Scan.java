@@ -1,5 +1,6 @@
 package io.traas.detector.stream;
 
+import io.traas.detector.detect.Tier;
 import io.traas.detector.scan.ScanRules;
 import io.traas.detector.scan.ScannedSeries;
 import io.traas.detector.scan.SeriesScan;
@@ -29,6 +30,7 @@ public final class Scan implements SeriesShelf<Exception> {
 
     private static final MapStateDescriptor<Long, ScannedSeries> SERIES =
             new MapStateDescriptor<>("scanned-series", LongSerializer.INSTANCE, ScannedSeriesSerializer.INSTANCE);
+    /** The sum of their weights. */
     private static final ValueStateDescriptor<Integer> COUNT = new ValueStateDescriptor<>("scanned-count", Types.INT);
     /** How many were refused when that was last told. */
     private static final ValueStateDescriptor<Integer> TOLD = new ValueStateDescriptor<>("scan-limit-told", Types.INT);
@@ -38,7 +40,7 @@ public final class Scan implements SeriesShelf<Exception> {
     private final ValueState<Integer> count;
     private final ValueState<Integer> told;
 
-    /** @param mostSeries of one target; further ones are not scanned, and that is told */
+    /** @param mostSeries of one target, each counted by its weight; further ones are not scanned, and that is told */
     Scan(RuntimeContext context, int mostSeries) {
         this.scan = new SeriesScan(mostSeries);
         this.series = context.getMapState(SERIES);
@@ -61,7 +63,8 @@ public final class Scan implements SeriesShelf<Exception> {
                 "detector/scan",
                 batch.target().toString(),
                 refused + " series of " + batch.target() + " are not scanned: it exposes more than " + scan.mostSeries()
-                        + ", the most that one target may have (detector.max-series-per-target)",
+                        + ", the most that one target may have (detector.max-series-per-target; a random cut forest counts for "
+                        + Tier.FOREST.weight() + ")",
                 batch.observedAt(),
                 ""));
     }
@@ -87,7 +90,7 @@ public final class Scan implements SeriesShelf<Exception> {
     }
 
     @Override
-    public int size() throws Exception {
+    public int weight() throws Exception {
         return orZero(count.value());
     }
 
@@ -98,7 +101,7 @@ public final class Scan implements SeriesShelf<Exception> {
 
     @Override
     public void add(long key, ScannedSeries one) throws Exception {
-        count.update(size() + 1);
+        count.update(weight() + one.weight());
         series.put(key, one);
     }
 
@@ -108,16 +111,23 @@ public final class Scan implements SeriesShelf<Exception> {
     }
 
     @Override
+    public void remove(long key, ScannedSeries one) throws Exception {
+        count.update(weight() - one.weight());
+        series.remove(key);
+    }
+
+    @Override
     public void removeIf(Predicate<ScannedSeries> gone) throws Exception {
         int removed = 0;
         for (Iterator<Map.Entry<Long, ScannedSeries>> each = series.iterator(); each.hasNext(); ) {
-            if (gone.test(each.next().getValue())) {
+            ScannedSeries one = each.next().getValue();
+            if (gone.test(one)) {
                 each.remove();
-                removed++;
+                removed += one.weight();
             }
         }
         if (removed > 0) {
-            int left = size() - removed;
+            int left = weight() - removed;
             told.clear();
             if (left > 0) {
                 count.update(left);

@@ -3,6 +3,7 @@ package io.traas.detector.stream;
 import io.traas.detector.detect.Catalog;
 import io.traas.detector.detect.SeriesMemory;
 import io.traas.detector.detect.SeriesWatch;
+import io.traas.detector.detect.Tier;
 import io.traas.detector.workload.Evaluation;
 import io.traas.detector.workload.Held;
 import io.traas.detector.workload.Rounds;
@@ -207,7 +208,7 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
         if (spec == null) {
             return Optional.of("no detector in force is called '" + feedback.detector() + "'");
         }
-        if (spec.method() != DetectorSpec.Method.ENSEMBLE) {
+        if (!spec.method().learnsFromFeedback()) {
             return Optional.of("detector " + spec.id() + " judges by " + spec.method()
                     + " and learns nothing from feedback; put it with other numbers instead");
         }
@@ -218,7 +219,8 @@ public final class Watch extends KeyedBroadcastProcessFunction<String, Observati
             return Optional.of("detector " + spec.id() + " has judged no such series of workload " + feedback.workload()
                     + "; those it judges are called " + spec.signal().name() + " and have no labels");
         }
-        SeriesWatch.Step step = SeriesWatch.heard(before, feedback, watch.startOf(known.interval()));
+        SeriesWatch.Step step =
+                SeriesWatch.heard(before, Tier.of(spec.method()), feedback, watch.startOf(known.interval()));
         memory.update(known.with(spec.id(), series.target(), step.memory()));
         if (step.event() != null) {
             tell(step.event(), context, out);

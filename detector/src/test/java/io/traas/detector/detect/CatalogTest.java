@@ -67,14 +67,28 @@ class CatalogTest {
     }
 
     @Test
-    void aRawSeriesIsJudgedByTheShippedDetectorOnly() {
+    void aRawSeriesIsJudgedByADetectorThatLearnsOnly() {
         String raw = ONE.replace("WORKLOAD", "SERIES");
         String learned = raw.replace("THRESHOLD", "ENSEMBLE");
+        String forest = raw.replace("THRESHOLD", "RANDOM_CUT_FOREST").replace("\"breaches\": 2", "\"breaches\": 1");
 
         assertThat(SpecCheck.problem(Catalog.parse(raw).get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("method is THRESHOLD"));
         assertThat(SpecCheck.problem(Catalog.parse(learned).get(0)))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("a GAUGE or a RATE"));
+        assertThat(SpecCheck.problem(Catalog.parse(forest).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("a GAUGE or a RATE"));
+    }
+
+    @Test
+    void aForestThatWouldHaveToSayTheSameTwiceIsRefused() {
+        String forest = ONE.replace("THRESHOLD", "RANDOM_CUT_FOREST");
+
+        assertThat(SpecCheck.problem(Catalog.parse(forest.replace("\"breaches\": 2", "\"breaches\": 1"))
+                        .get(0)))
+                .isEmpty();
+        assertThat(SpecCheck.problem(Catalog.parse(forest).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("breaches must be 1, is 2"));
     }
 
     /** What people copy has to work. */
@@ -89,7 +103,13 @@ class CatalogTest {
 
         assertThat(examples)
                 .extracting(DetectorSpec::method)
-                .containsExactly(Method.THRESHOLD, Method.BURN_RATE, Method.FORECAST, Method.FORECAST, Method.ENSEMBLE);
+                .containsExactly(
+                        Method.THRESHOLD,
+                        Method.BURN_RATE,
+                        Method.FORECAST,
+                        Method.FORECAST,
+                        Method.ENSEMBLE,
+                        Method.RANDOM_CUT_FOREST);
         assertThat(examples)
                 .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
     }

@@ -118,6 +118,28 @@ class SeriesWatchTest {
     }
 
     @Test
+    void aForestTellsWhatIsStrangeOnTheSideAskedForAndClosesWhenItIsOver() {
+        Run high = new Run(spec(Method.RANDOM_CUT_FOREST, Direction.HIGH, 0, 1, 0, 1, 1));
+        Run low = new Run(spec(Method.RANDOM_CUT_FOREST, Direction.LOW, 0, 1, 0, 1, 1));
+        for (int point = 0; point < 300; point++) {
+            high.feed(20 + point % 6);
+            low.feed(20 + point % 6);
+        }
+        high.feed(90);
+        low.feed(90);
+
+        assertThat(low.events).isEmpty();
+        assertThat(high.states()).containsExactly(Lifecycle.OPENED);
+        assertThat(high.events.get(0).kind()).isEqualTo(AnomalyKind.PATTERN);
+        assertThat(high.events.get(0).expectedHigh()).isLessThan(26);
+        assertThat(high.events.get(0).because()).startsWith("queue is 90: ").contains("too high");
+        for (int point = 0; point < 100; point++) {
+            high.feed(20 + point % 6);
+        }
+        assertThat(high.states()).containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED);
+    }
+
+    @Test
     void oneBadPointOpensNothing() {
         assertThat(new Run(spec(Method.THRESHOLD, Direction.HIGH, 5, 0, 0, 2, 3)).feed(1, 9, 1, 1, 9, 1, 1).events)
                 .isEmpty();

@@ -121,8 +121,8 @@ class EnsembleTest {
         Ensemble scolded = Ensemble.shipped();
         Ensemble urged = Ensemble.shipped();
         for (int label = 0; label < 20; label++) {
-            scolded.falseAlarm();
-            urged.missed();
+            scolded.lenience().falseAlarm();
+            urged.lenience().missed();
         }
 
         assertThat(notifications(Ensemble.restore(scolded.snapshot()))).isLessThan(asShipped);
@@ -132,8 +132,8 @@ class EnsembleTest {
     @Test
     void oneLabelOfEachKindIsNoLabel() {
         Ensemble detector = Ensemble.shipped();
-        detector.falseAlarm();
-        detector.missed();
+        detector.lenience().falseAlarm();
+        detector.lenience().missed();
 
         assertThat(detector.snapshot()).isEqualTo(Ensemble.shipped().snapshot());
     }

@@ -2,6 +2,7 @@ package io.traas.detector.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.traas.detector.detect.Tier;
 import io.traas.detector.stream.ends.RawRecord;
 import io.traas.detector.testing.StateSize;
 import io.traas.model.Anomaly;
@@ -37,6 +38,7 @@ class ScanTest {
     private static final Target WORKLOAD = Target.deployment("c", "n", "p");
     private static final int MOST_SERIES = 3;
     private static final int LEARNED = 400;
+    private static final DetectorSpec.Method FOREST = DetectorSpec.Method.RANDOM_CUT_FOREST;
 
     private final Random random = new Random(5);
     private KeyedBroadcastOperatorTestHarness<String, RawRecord, SpecChange, Observation> harness;
@@ -124,11 +126,70 @@ class ScanTest {
         });
     }
 
+    @Test
+    void aForestJudgesOneSeriesAndGoesOnAfterARestart() throws Exception {
+        start(harness(Tier.FOREST.weight() + 1));
+        harness.processBroadcastElement(new SpecChange("only-a", depths("only-a", Map.of("queue", "a"), FOREST)), 0);
+        quiet(LEARNED);
+        OperatorSubtaskState saved = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(Tier.FOREST.weight() + 1);
+        harness.initializeState(saved);
+        harness.open();
+        harness.processBroadcastWatermark(Long.MAX_VALUE);
+        scrape(depth("a", 80), depth("b", 10));
+
+        assertThat(anomalies()).singleElement().satisfies(anomaly -> {
+            assertThat(anomaly.detector()).isEqualTo("only-a");
+            assertThat(anomaly.observed()).isEqualTo(80);
+            assertThat(anomaly.expectedHigh()).isLessThan(80);
+            assertThat(anomaly.because()).contains("too high");
+        });
+    }
+
+    @Test
+    void aForestCountsForAsManySeriesAsItWeighs() throws Exception {
+        start(harness(Tier.FOREST.weight() + 1));
+        harness.processBroadcastElement(new SpecChange("depths", depths("depths", Map.of(), FOREST)), 0);
+        scrape(depth("a", 1), depth("b", 1));
+
+        assertThat(sideOutput(DeadLetters.TAG))
+                .extracting(DeadLetter::reason)
+                .singleElement()
+                .asString()
+                .contains("1 series of c/n/Pod/p-1 are not scanned", "a random cut forest counts for 20");
+    }
+
+    @Test
+    void aSeriesOfWhichTheMethodIsChangedBeginsAnew() throws Exception {
+        quiet(LEARNED);
+        scrape(depth("a", 80));
+        harness.processBroadcastElement(new SpecChange("depths", depths("depths", Map.of(), FOREST)), 0);
+        scrape(depth("a", 80));
+
+        assertThat(anomalies()).extracting(Anomaly::state).containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED);
+        assertThat(sideOutput(DeadLetters.TAG)).hasSize(1);
+    }
+
+    private void start(KeyedBroadcastOperatorTestHarness<String, RawRecord, SpecChange, Observation> other)
+            throws Exception {
+        harness.close();
+        harness = other;
+        harness.open();
+        harness.processBroadcastWatermark(Long.MAX_VALUE);
+        harness.processBroadcastElement(new SpecChange("depths", depths("depths", Map.of())), 0);
+    }
+
     private static KeyedBroadcastOperatorTestHarness<String, RawRecord, SpecChange, Observation> harness()
+            throws Exception {
+        return harness(MOST_SERIES);
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<String, RawRecord, SpecChange, Observation> harness(int mostSeries)
             throws Exception {
         return new KeyedBroadcastOperatorTestHarness<>(
                 new org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator<>(
-                        new Meter(MOST_SERIES), List.of(Detectors.STATE)),
+                        new Meter(mostSeries), List.of(Detectors.STATE)),
                 RawRecord::key,
                 Types.STRING,
                 1,
@@ -156,12 +217,16 @@ class ScanTest {
     }
 
     private static DetectorSpec depths(String id, Map<String, String> match) {
+        return depths(id, match, DetectorSpec.Method.ENSEMBLE);
+    }
+
+    private static DetectorSpec depths(String id, Map<String, String> match, DetectorSpec.Method method) {
         return new DetectorSpec(
                 id,
                 true,
                 new Signal("depth", Signal.Kind.GAUGE, "queue_depth", match, "", Map.of(), "1"),
                 DetectorSpec.Level.SERIES,
-                DetectorSpec.Method.ENSEMBLE,
+                method,
                 DetectorSpec.Direction.HIGH,
                 0,
                 0,

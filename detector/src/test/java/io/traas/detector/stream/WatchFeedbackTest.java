@@ -98,7 +98,7 @@ class WatchFeedbackTest {
         say(falseAlarm(DetectorSpec.Level.POD, "an-1", 1));
         start(harness.snapshot(1, 1));
         say(falseAlarm(DetectorSpec.Level.POD, "an-1", 1));
-        reference.falseAlarm();
+        reference.lenience().falseAlarm();
         scrape(NearTheBar.of(reference, second + 1).beyond());
 
         assertThat(anomalies()).hasSize(1);

@@ -28,8 +28,12 @@ public final class SpecCheck {
         if (ofPods && spec.level() != Level.POD) {
             return Optional.of(spec.method() + " judges pods, level must be POD");
         }
-        if (spec.level() == Level.SERIES && spec.method() != Method.ENSEMBLE) {
-            return Optional.of("raw series are judged by ENSEMBLE only, method is " + spec.method());
+        if (spec.level() == Level.SERIES && !spec.method().learnsFromFeedback()) {
+            return Optional.of(
+                    "raw series are judged by ENSEMBLE or RANDOM_CUT_FOREST only, method is " + spec.method());
+        }
+        if (spec.method() == Method.RANDOM_CUT_FOREST && spec.breaches() > 1) {
+            return Optional.of("RANDOM_CUT_FOREST says each thing once, breaches must be 1, is " + spec.breaches());
         }
         boolean plain =
                 spec.signal().kind() == Signal.Kind.GAUGE || spec.signal().kind() == Signal.Kind.RATE;

@@ -116,7 +116,7 @@ class FeedbackApi {
 
     /** @param spec null when it is none of those put by an operator: then only the detector can tell */
     private static void checkLearns(DetectorSpec spec) {
-        if (spec != null && spec.method() != Method.ENSEMBLE) {
+        if (spec != null && !spec.method().learnsFromFeedback()) {
             throw learnsNothing(spec.id(), "judges by " + spec.method());
         }
     }
@@ -138,8 +138,8 @@ class FeedbackApi {
     private static RefusedException learnsNothing(String detector, String because) {
         return new RefusedException(
                 Reason.CONFLICT,
-                "detector " + detector + " " + because + ": only " + Method.ENSEMBLE
-                        + " learns from feedback; put this one with other numbers instead");
+                "detector " + detector + " " + because + ": only " + Method.ENSEMBLE + " and "
+                        + Method.RANDOM_CUT_FOREST + " learn from feedback; put this one with other numbers instead");
     }
 
     private static Target target(String text) {

@@ -1,13 +1,23 @@
 package io.traas.detector.detect;
 
+import io.traas.detector.ensemble.RestorableDetector;
 import io.traas.model.DetectorSpec;
 import io.traas.model.DetectorSpec.Direction;
 
 /**
- * What the shipped detector finds remarkable, if it lies on the side asked for and at least {@code minDelta} outside what
+ * What a detector of single series finds remarkable, if it lies on the side asked for and at least {@code minDelta} outside what
  * was expected. Nothing to set, and it learns always: a lasting change stops being news.
  */
-final class EnsembleJudge implements Judge {
+final class TierJudge implements Judge {
+
+    private final Tier tier;
+    private final long seed;
+
+    /** @param seed the same for the same series, so that a replay finds the same */
+    TierJudge(Tier tier, long seed) {
+        this.tier = tier;
+        this.seed = seed;
+    }
 
     @Override
     public Judgement judge(DetectorSpec spec, Measured measured, SeriesMemory memory) {
@@ -33,10 +43,14 @@ final class EnsembleJudge implements Judge {
 
     @Override
     public SeriesMemory learn(DetectorSpec spec, Measured measured, SeriesMemory memory, boolean frozen) {
-        return measured.restsOn(spec.minWeight())
-                ? memory.observed(EnsembleMemory.after(
-                        memory.ensemble(), measured.atMillis(), measured.own().value()))
-                : memory;
+        if (!measured.restsOn(spec.minWeight())) {
+            return memory;
+        }
+        EnsembleMemory before = memory.ensemble();
+        RestorableDetector detector = before == null ? tier.fresh(seed) : tier.restore(before.state());
+        Heard heard = before == null ? Heard.NOTHING : before.heard();
+        return memory.observed(EnsembleMemory.after(
+                detector, heard, measured.atMillis(), measured.own().value()));
     }
 
     @Override
