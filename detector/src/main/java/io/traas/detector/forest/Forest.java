@@ -38,12 +38,12 @@ public final class Forest implements RestorableDetector {
      * The trees' scores lie between 0.7 and 5, by the logarithm of how alone a point is: this spreads them for the tail. Less
      * of it gains a little on the labelled sets, and loses usual values in an unusual order.
      */
-    private static final double SPREAD = 5;
+    private static final double SPREAD = 6;
     /** Where the shared tail begins: a score that about one in a hundred points of a quiet series reaches. */
     private static final double USUAL = Math.pow(1.3, SPREAD);
 
-    /** Rarity, in decimal orders beyond once a week, that is worth a notification. */
-    private static final double BAR = -0.8;
+    /** Rarity, in decimal orders beyond once a week, that is worth a notification: few enough false alerts on labelled series. */
+    private static final double BAR = -0.5;
 
     /** Extra orders of rarity at the first point, half of them at {@link #YOUNG_UNTIL}: young samples hold little. */
     private static final double CAUTION_WHEN_YOUNG = 3;
