@@ -32,7 +32,7 @@ final class FlinkConfiguration {
             io.tmp.dirs: %5$s/tmp
             # A process that is gone refuses connections: two refused beats are enough. One that only pauses has 20 seconds.
             heartbeat: {interval: 1000, timeout: 20000, rpc-failure-threshold: 2}
-            cluster.evenly-spread-out-slots: true
+            taskmanager.load-balance.mode: SLOTS
             """;
 
     private static final String LOGGING = """

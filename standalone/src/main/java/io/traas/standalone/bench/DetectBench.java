@@ -33,7 +33,7 @@ public final class DetectBench {
     private static final Set<String> PARTS = Set.of("cost", "throughput", "flat", "sustained", "latency");
     private static final int SERIES = 100_000;
     private static final int[] FLAT = {10_000, 1_000_000};
-    private static final int HALF_LOAD = 60_000;
+    private static final int HALF_LOAD = 25_000;
     private static final Map<String, String> QUARTER_MINUTE =
             Map.of("detector.interval", "15s", "detector.checkpoint-interval", "60s");
 
@@ -163,7 +163,7 @@ public final class DetectBench {
         }
     }
 
-    /** Scraped once a second at about half of what one core takes, with two TaskManagers that could each do it alone. */
+    /** At about half of what two cores can take beside broker and generator, with two TaskManagers that could each do it alone. */
     private void latency() throws IOException, InterruptedException, ExecutionException {
         try (Rig rig = Rig.start(checkout, new Rig.Shape(2, 2, "2g"))) {
             rig.submit(
