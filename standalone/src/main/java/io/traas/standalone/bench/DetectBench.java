@@ -40,6 +40,7 @@ public final class DetectBench {
     private final Path checkout;
     private final Options options;
     private final List<Figure> figures = new ArrayList<>();
+    private int told;
 
     private record Options(List<String> parts, int series, int minutes, String memory, Optional<Path> json) {}
 
@@ -56,7 +57,6 @@ public final class DetectBench {
         try {
             DetectBench bench = new DetectBench(Path.of(System.getProperty("traas.home", "")), options(arguments));
             bench.measure();
-            bench.tell();
             System.exit(bench.figures.stream().allMatch(Figure::met) ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.println("traas bench detect: " + e.getMessage());
@@ -112,6 +112,7 @@ public final class DetectBench {
                 case "sustained" -> sustained();
                 default -> latency();
             }
+            tell();
         }
     }
 
@@ -196,8 +197,10 @@ public final class DetectBench {
         }
     }
 
+    /** What was measured since the last time, and the file with all there is: a part that fails takes nothing with it. */
     private void tell() throws IOException {
-        figures.forEach(figure -> System.out.println(figure.line()));
+        figures.subList(told, figures.size()).forEach(figure -> System.out.println(figure.line()));
+        told = figures.size();
         if (options.json().isPresent()) {
             Figure.write(figures, options.json().get());
         }

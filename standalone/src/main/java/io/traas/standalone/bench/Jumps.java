@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Lets one target after another jump while all are scraped once a second, and reads when that is told. */
+/** Lets one series after another jump while all are scraped once a second, and reads when that is told. */
 final class Jumps implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(250);
@@ -67,7 +67,7 @@ final class Jumps implements AutoCloseable {
         reader.start();
     }
 
-    /** Goes on for so long, with a blow in the middle; every target jumps once at most. */
+    /** Goes on for so long, with a blow in the middle; every series jumps once at most. */
     Told run(Duration time, Blow blow) throws InterruptedException {
         Map<String, Long> jumpedMs = new ConcurrentHashMap<>();
         long begun = System.currentTimeMillis();
@@ -77,14 +77,14 @@ final class Jumps implements AutoCloseable {
             repeated = 0;
         }
         boolean struck = false;
-        while (System.currentTimeMillis() - begun < time.toMillis() && next < load.targets()) {
+        while (System.currentTimeMillis() - begun < time.toMillis() && next < load.series()) {
             if (!struck && System.currentTimeMillis() - begun > time.toMillis() / 2) {
                 Thread striking = new Thread(() -> strike(blow), "blow");
                 striking.start();
                 struck = true;
             }
             long at = System.currentTimeMillis() + random.nextInt(1_000);
-            jumpedMs.put(load.pod(next).toString(), at);
+            jumpedMs.put(load.nameOf(next), at);
             load.jump(next++, at);
             Thread.sleep(BETWEEN.toMillis());
         }
@@ -135,7 +135,7 @@ final class Jumps implements AutoCloseable {
     }
 
     private synchronized void note(Anomaly anomaly, long nowMs) {
-        firstSeenMs.putIfAbsent(anomaly.series().target().toString(), nowMs);
+        firstSeenMs.putIfAbsent(Load.nameOf(anomaly.series()), nowMs);
         seenMs.add(nowMs);
         repeated += ids.add(anomaly.id()) ? 0 : 1;
     }

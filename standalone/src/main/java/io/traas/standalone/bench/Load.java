@@ -2,6 +2,7 @@ package io.traas.standalone.bench;
 
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
+import io.traas.model.Series;
 import io.traas.model.Target;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.wire.Topics;
@@ -26,6 +27,7 @@ final class Load implements AutoCloseable {
     static final int SERIES_OF_A_TARGET = 100;
     static final String METRIC = "load_requests_in_flight";
 
+    private static final String URI = "uri";
     private static final int TARGETS_OF_A_WORKLOAD = 10;
     private static final double LEVEL = 100;
     private static final double NOISE = 1;
@@ -37,6 +39,7 @@ final class Load implements AutoCloseable {
     private final List<Map<String, String>> labels = new ArrayList<>();
     private final Random random = new Random(1);
     private final long[] jumpedMs;
+    private final int[] jumping;
     private long sent;
 
     Load(String bootstrap, int series) {
@@ -49,17 +52,14 @@ final class Load implements AutoCloseable {
             pods.add(Target.pod("load", "load", "w" + i / TARGETS_OF_A_WORKLOAD + "-" + i));
         }
         for (int i = 0; i < SERIES_OF_A_TARGET; i++) {
-            labels.add(Map.of("method", "GET", "status", "200", "uri", "/api/v1/items/" + i));
+            labels.add(Map.of("method", "GET", "status", "200", URI, "/api/v1/items/" + i));
         }
         jumpedMs = new long[pods.size()];
+        jumping = new int[pods.size()];
     }
 
     int targets() {
         return pods.size();
-    }
-
-    Target pod(int index) {
-        return pods.get(index);
     }
 
     /** Scrapes written so far. */
@@ -67,9 +67,24 @@ final class Load implements AutoCloseable {
         return sent;
     }
 
-    /** From that instant until a second and a half later the first series of the target is far above the usual. */
-    void jump(int target, long atMs) {
-        jumpedMs[target] = atMs;
+    /** Series there are of all targets together. */
+    int series() {
+        return pods.size() * SERIES_OF_A_TARGET;
+    }
+
+    /** Name of one of them, as {@link #nameOf(Series)} finds it. */
+    String nameOf(int series) {
+        return pods.get(series % pods.size()) + labels.get(series / pods.size()).get(URI);
+    }
+
+    static String nameOf(Series series) {
+        return series.target() + series.labels().get(URI);
+    }
+
+    /** From that instant until a second and a half later it is far above the usual; one of a target at a time. */
+    void jump(int series, long atMs) {
+        jumping[series % pods.size()] = series / pods.size();
+        jumpedMs[series % pods.size()] = atMs;
     }
 
     /** Writes one scrape; what it shows is of {@code atMs}, which is also when it is said to have been written. */
@@ -79,7 +94,8 @@ final class Load implements AutoCloseable {
         List<Point> points = new ArrayList<>(SERIES_OF_A_TARGET + 1);
         points.add(Point.of(SampleBatch.UP, 1));
         for (int i = 0; i < SERIES_OF_A_TARGET; i++) {
-            double value = usual + NOISE * random.nextGaussian() + (i == 0 && jumps(target, atMs) ? JUMP : 0);
+            double value =
+                    usual + NOISE * random.nextGaussian() + (i == jumping[target] && jumps(target, atMs) ? JUMP : 0);
             points.add(new Point(METRIC, labels.get(i), value));
         }
         Target workload = Target.deployment("load", "load", "w" + target / TARGETS_OF_A_WORKLOAD);
