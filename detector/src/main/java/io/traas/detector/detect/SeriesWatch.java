@@ -144,7 +144,8 @@ public final class SeriesWatch {
             case NO_DATA -> AnomalyKind.NO_DATA;
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
-            case RESTARTED, ENSEMBLE, RANDOM_CUT_FOREST -> AnomalyKind.PATTERN;
+            case RESTARTED -> AnomalyKind.HIGH;
+            case ENSEMBLE, RANDOM_CUT_FOREST -> AnomalyKind.PATTERN;
             case BURN_RATE -> AnomalyKind.BURN_RATE;
             case FORECAST -> AnomalyKind.FORECAST_BREACH;
         };
