@@ -96,9 +96,12 @@ class FeedbackApiTest {
         HttpResponse<String> missed = post(missed("restarts", "depth", "{}"));
 
         assertThat(byKind.statusCode()).isEqualTo(409);
-        assertThat(byKind.body()).contains("detector queues finds what is HIGH: only ENSEMBLE learns from feedback");
+        assertThat(byKind.body())
+                .contains(
+                        "detector queues finds what is HIGH: only ENSEMBLE and RANDOM_CUT_FOREST learn from feedback");
         assertThat(byDetector.statusCode()).isEqualTo(409);
-        assertThat(byDetector.body()).contains("detector queues judges by THRESHOLD: only ENSEMBLE learns");
+        assertThat(byDetector.body())
+                .contains("detector queues judges by THRESHOLD: only ENSEMBLE and RANDOM_CUT_FOREST learn");
         assertThat(missed.statusCode()).isEqualTo(409);
         assertThat(missed.body()).contains("detector restarts judges by RESTARTED");
         assertThat(ui.published.on(Topics.FEEDBACK)).isEmpty();
