@@ -1,4 +1,4 @@
-package io.traas.detector.quality;
+package io.traas.detector.stream.bare;
 
 import io.traas.detector.DetectorJobMain;
 import io.traas.detector.DetectorJobMain.Plan;
