@@ -83,8 +83,7 @@ public final class LocalCluster {
                     "the cluster in " + directory + " is " + (shape.application() ? "an application's" : "a session's")
                             + "; stop it first or use another --dir");
         }
-        startMissing(application);
-        awaitReady(shape);
+        awaitReady(shape, application, new ArrayList<>(startMissing(application)));
         return shape;
     }
 
@@ -225,13 +224,18 @@ public final class LocalCluster {
                 .toList();
     }
 
-    private void awaitReady(Shape shape) throws InterruptedException {
+    private void awaitReady(Shape shape, Optional<Application> application, List<String> started)
+            throws InterruptedException {
         JobManagerRest rest = new JobManagerRest(shape.jobManager());
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (System.nanoTime() < deadline) {
             for (FlinkProcess process : processes(shape)) {
-                if (process.running().isEmpty()) {
+                boolean down = process.running().isEmpty();
+                if (down && started.contains(process.name())) {
                     throw new ClusterException(process.name() + " ended at its start; see " + process.log());
+                } else if (down) {
+                    // It was on its way out when we looked first.
+                    started.addAll(startMissing(application));
                 }
             }
             try {

@@ -229,7 +229,9 @@ class FlinkClusterTest {
         String[] kept = Files.readString(folder.resolve("flink").resolve(process + ".pid"))
                 .trim()
                 .split(" ");
-        ProcessHandle.of(Long.parseLong(kept[0])).orElseThrow().destroyForcibly();
+        ProcessHandle victim = ProcessHandle.of(Long.parseLong(kept[0])).orElseThrow();
+        victim.destroyForcibly();
+        victim.onExit().join();
         return System.currentTimeMillis();
     }
 
