@@ -8,7 +8,7 @@ import io.traas.model.signal.Signal;
  *
  * @param id unique; a later spec of the same id replaces an earlier one
  * @param signal what is computed from raw samples
- * @param level whether each pod, the whole workload or each raw series is judged
+ * @param level whether each pod, the whole workload, each raw series or a target by all of them is judged
  * @param method how it is judged
  * @param threshold of {@link Method#THRESHOLD}: the limit in the unit of the signal; of {@link Method#BASELINE}: how
  *     many robust scales away; of {@link Method#CHANGE_RATE}: factor within a minute; of {@link Method#IMBALANCE}:
@@ -57,7 +57,9 @@ public record DetectorSpec(
         WORKLOAD,
         /** Each raw series of a scraped target by itself; by {@link Method#ENSEMBLE} or
          * {@link Method#RANDOM_CUT_FOREST}. */
-        SERIES
+        SERIES,
+        /** All raw series of a scraped target that are judged by {@link Method#ENSEMBLE}, taken together. */
+        TARGET
     }
 
     public enum Method {
@@ -73,7 +75,9 @@ public record DetectorSpec(
         /** The shipped detector, which learns what is usual; nothing to set. */
         ENSEMBLE,
         /** Rare patterns of successive values, at twenty times the cost; nothing to set. */
-        RANDOM_CUT_FOREST;
+        RANDOM_CUT_FOREST,
+        /** The worst few series of a target stray from what each usually does; nothing to set. */
+        MULTIVARIATE;
 
         /** Whether it judges single series by what it has seen of them, and can be told that it was wrong. */
         public boolean learnsFromFeedback() {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,12 +80,22 @@ public record Catalog(List<DetectorSpec> specs) {
 
     /** Those that judge pods and workloads. */
     public List<DetectorSpec> judged() {
-        return specs.stream().filter(spec -> spec.level() != Level.SERIES).toList();
+        return specs.stream()
+                .filter(spec -> spec.level() == Level.POD || spec.level() == Level.WORKLOAD)
+                .toList();
     }
 
     /** Those that judge raw series. */
     public List<DetectorSpec> scanned() {
         return specs.stream().filter(spec -> spec.level() == Level.SERIES).toList();
+    }
+
+    /** Those that judge a target by all its raw series together, by id. */
+    public List<DetectorSpec> together() {
+        return specs.stream()
+                .filter(spec -> spec.level() == Level.TARGET)
+                .sorted(Comparator.comparing(DetectorSpec::id))
+                .toList();
     }
 
     /**

@@ -35,6 +35,7 @@ interface Judge {
             case BURN_RATE -> new BurnRateJudge();
             case FORECAST -> new ForecastJudge();
             case ENSEMBLE, RANDOM_CUT_FOREST -> new TierJudge(Tier.of(method), Tier.seedOf(series));
+            case MULTIVARIATE -> throw new IllegalArgumentException("method " + method + " judges no single series");
         };
     }
 

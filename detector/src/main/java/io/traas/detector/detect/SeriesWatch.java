@@ -144,7 +144,7 @@ public final class SeriesWatch {
             case NO_DATA -> AnomalyKind.NO_DATA;
             case CHANGE_RATE -> AnomalyKind.CHANGE_RATE;
             case IMBALANCE -> AnomalyKind.IMBALANCE;
-            case RESTARTED -> AnomalyKind.HIGH;
+            case RESTARTED, MULTIVARIATE -> AnomalyKind.HIGH;
             case ENSEMBLE, RANDOM_CUT_FOREST -> AnomalyKind.PATTERN;
             case BURN_RATE -> AnomalyKind.BURN_RATE;
             case FORECAST -> AnomalyKind.FORECAST_BREACH;

@@ -55,7 +55,16 @@ public enum Tier {
         return switch (method) {
             case ENSEMBLE -> ENSEMBLE;
             case RANDOM_CUT_FOREST -> FOREST;
-            case THRESHOLD, BASELINE, DROP_TO_ZERO, NO_DATA, CHANGE_RATE, IMBALANCE, RESTARTED, BURN_RATE, FORECAST ->
+            case THRESHOLD,
+                    BASELINE,
+                    DROP_TO_ZERO,
+                    NO_DATA,
+                    CHANGE_RATE,
+                    IMBALANCE,
+                    RESTARTED,
+                    BURN_RATE,
+                    FORECAST,
+                    MULTIVARIATE ->
                 throw new IllegalArgumentException("method " + method + " has no detector of single series");
         };
     }

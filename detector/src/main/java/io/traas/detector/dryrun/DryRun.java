@@ -6,6 +6,7 @@ import io.traas.detector.scan.ScanRules;
 import io.traas.detector.scan.ScannedSeries;
 import io.traas.detector.scan.SeriesScan;
 import io.traas.detector.scan.SeriesShelf;
+import io.traas.detector.scan.TargetMemory;
 import io.traas.detector.stream.MeterMemory;
 import io.traas.detector.stream.ScrapeMeter;
 import io.traas.detector.workload.Evaluation;
@@ -113,7 +114,7 @@ public final class DryRun {
 
     /** Raw series and the others know nothing of each other, so one half of the work is enough. */
     private boolean isScanned() {
-        return spec.level() == Level.SERIES;
+        return spec.level() == Level.SERIES || spec.level() == Level.TARGET;
     }
 
     private void take(ScrapeMeter.Metered news, Scraped target, SampleBatch batch) {
@@ -121,6 +122,10 @@ public final class DryRun {
         looks.wakeAt(news.memory().lookAtMillis(), batch.target());
         if (isScanned()) {
             scan.scan(rules, batch, target, this::hear);
+            if (spec.equals(rules.specFor(batch.workload()))) {
+                judged.add(batch.target().toString());
+                points++;
+            }
         } else {
             Target workload = batch.workload();
             rounds.take(news.reading(), watermark, desk(workload));
@@ -168,6 +173,7 @@ public final class DryRun {
     private final class Scraped implements SeriesShelf<RuntimeException> {
         private final Map<Long, ScannedSeries> series = new HashMap<>();
         private MeterMemory memory = MeterMemory.NONE;
+        private TargetMemory whole = TargetMemory.NONE;
 
         @Override
         public int weight() {
@@ -194,6 +200,16 @@ public final class DryRun {
         @Override
         public void remove(long key, ScannedSeries one) {
             series.remove(key);
+        }
+
+        @Override
+        public TargetMemory target() {
+            return whole;
+        }
+
+        @Override
+        public void target(TargetMemory after) {
+            whole = after;
         }
 
         @Override

@@ -42,6 +42,11 @@ public final class Ensemble implements RestorableDetector {
     /** One in five minutes, where the bar does not depend on {@link #BY_PACE}. */
     private static final double USUAL_PACE = 3.3;
 
+    /** Points before a {@link #deviation} is known. */
+    private static final int STRAYS_AFTER = 20;
+    /** Beyond, a deviation says no more; one flat series that moves would otherwise speak for all of a target. */
+    private static final double MOST_SCALES = 50;
+
     private static final double CAUTION_WHEN_YOUNG = 3;
     private static final double YOUNG_UNTIL = 100;
 
@@ -55,6 +60,8 @@ public final class Ensemble implements RestorableDetector {
     private final Lenience lenience = new Lenience();
     private int seen;
     private Point last;
+    /** Of the last point; not part of the state. */
+    private double deviation = Double.NaN;
 
     /** What {@link #because} tells of; not part of the state. */
     private record Point(double value, double expected, double scale, String basis) {}
@@ -68,6 +75,7 @@ public final class Ensemble implements RestorableDetector {
 
     @Override
     public Finding observe(long atMillis, double observed) {
+        deviation = Double.NaN;
         if (!Double.isFinite(observed)) {
             return new Finding(score.quiet(), false, Double.NaN, Double.NaN);
         }
@@ -77,6 +85,9 @@ public final class Ensemble implements RestorableDetector {
         double expected = seen == 0 ? value : forecast.predict(atMillis);
         double scale = Math.max(forecast.scale(), SMALLEST_SHARE_OF_RANGE * values.range());
         double error = value - expected;
+        if (seen >= STRAYS_AFTER) {
+            deviation = Math.max(-MOST_SCALES, Math.min(MOST_SCALES, error / scale));
+        }
         double residual = seen < SPEAKS_AFTER ? 0 : error / scale;
         double errorNovelty = errors.of(error);
 
@@ -122,6 +133,11 @@ public final class Ensemble implements RestorableDetector {
                 last.expected + BAND * last.scale,
                 last.basis,
                 evidence.because());
+    }
+
+    @Override
+    public double deviation() {
+        return deviation;
     }
 
     @Override

@@ -6,6 +6,12 @@ public interface RestorableDetector extends SeriesDetector {
     /** Whether what was last notified still lasts. */
     boolean isOpen();
 
+    /**
+     * How far the last point was from what was expected of it, signed, in scales of its usual errors; NaN where that is
+     * not known.
+     */
+    double deviation();
+
     /** Why the last point got its score, as one sentence; made when asked for. */
     String because();
 

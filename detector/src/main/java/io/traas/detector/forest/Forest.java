@@ -126,6 +126,12 @@ public final class Forest implements RestorableDetector {
         return last == null ? "Nothing about the last " + SHINGLE + " values is new for this series." : last.because();
     }
 
+    /** A forest expects no value. */
+    @Override
+    public double deviation() {
+        return Double.NaN;
+    }
+
     @Override
     public Lenience lenience() {
         return lenience;

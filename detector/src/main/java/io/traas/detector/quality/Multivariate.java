@@ -1,13 +1,15 @@
 package io.traas.detector.quality;
 
-import io.traas.detector.localise.MultivariateScore;
+import io.traas.detector.ensemble.Ensemble;
 import io.traas.detector.quality.MultivariateFigures.Count;
+import io.traas.detector.scan.MultivariateScore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Runs the {@link MultivariateScore} over labelled series of many metrics. A notification is the first of points at or
@@ -58,11 +60,13 @@ public final class Multivariate {
         int probation = (int) (PROBATION * rows);
         double[] scores = new double[rows];
         double[][] sizes = new double[rows][];
-        MultivariateScore detector = new MultivariateScore(table.values()[0].length);
+        List<Ensemble> detectors = Stream.generate(Ensemble::shipped)
+                .limit(table.values()[0].length)
+                .toList();
         for (int i = 0; i < rows; i++) {
-            MultivariateScore.Row row = detector.observe(table.seconds()[i] * 1_000, table.values()[i]);
-            scores[i] = row.score();
-            sizes[i] = row.deviations().stream().mapToDouble(Math::abs).toArray();
+            MultivariateScore score = observe(detectors, table.seconds()[i] * 1_000, table.values()[i]);
+            scores[i] = score.score();
+            sizes[i] = score.deviations().stream().mapToDouble(Math::abs).toArray();
         }
         int blamed = 0;
         int hits = 0;
@@ -73,6 +77,15 @@ public final class Multivariate {
             }
         }
         return new Scored(table, scores, probation, blamed, hits);
+    }
+
+    private static MultivariateScore observe(List<Ensemble> detectors, long atMillis, double[] values) {
+        List<Double> deviations = new ArrayList<>();
+        for (int metric = 0; metric < values.length; metric++) {
+            detectors.get(metric).observe(atMillis, values[metric]);
+            deviations.add(detectors.get(metric).deviation());
+        }
+        return MultivariateScore.of(deviations);
     }
 
     /** The metric that deviates most while a notification of the event would be in time. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which detector scans a raw series: of those whose metric and labels match, the one that asks for the most labels, so that
+ * Which detector judges a target as a whole, and which scans a raw series: of those whose metric and labels match, the one that asks for the most labels, so that
  * one series can be taken out of a rule or judged otherwise. Immutable.
  */
 public final class ScanRules {
@@ -28,11 +28,15 @@ public final class ScanRules {
             return new Rule(spec, labels, workloads);
         }
 
-        boolean matches(Target workload, Point point) {
-            if (workloads != null
-                    && !workloads
+        boolean matches(Target workload) {
+            return workloads == null
+                    || workloads
                             .matcher(workload.namespace() + "/" + workload.name())
-                            .matches()) {
+                            .matches();
+        }
+
+        boolean matches(Target workload, Point point) {
+            if (!matches(workload)) {
                 return false;
             }
             for (Map.Entry<String, Pattern> label : labels.entrySet()) {
@@ -46,12 +50,14 @@ public final class ScanRules {
     }
 
     private final Map<String, List<Rule>> byMetric = new HashMap<>();
+    private final List<Rule> ofTargets;
 
     public ScanRules(Catalog catalog) {
         for (DetectorSpec spec : catalog.scanned()) {
             byMetric.computeIfAbsent(spec.signal().metric(), unused -> new ArrayList<>())
                     .add(Rule.of(spec));
         }
+        ofTargets = catalog.together().stream().map(Rule::of).toList();
         Comparator<Rule> mostLabelsFirst =
                 Comparator.comparingInt(rule -> -rule.labels().size());
         byMetric.values()
@@ -61,6 +67,16 @@ public final class ScanRules {
 
     public boolean isEmpty() {
         return byMetric.isEmpty();
+    }
+
+    /** Null when nobody asked for the targets of the workload as a whole; of several the first, by id. */
+    public DetectorSpec specFor(Target workload) {
+        for (Rule rule : ofTargets) {
+            if (rule.matches(workload)) {
+                return rule.spec();
+            }
+        }
+        return null;
     }
 
     /** Null when nobody asked for the series. */

@@ -93,6 +93,11 @@ public final class ScannedSeries {
         return null;
     }
 
+    /** How far its last sample strayed, see {@link RestorableDetector#deviation}. */
+    public double deviation() {
+        return judge.deviation();
+    }
+
     /**
      * Takes in what a person says of it.
      *

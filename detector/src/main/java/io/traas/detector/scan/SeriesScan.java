@@ -1,5 +1,6 @@
 package io.traas.detector.scan;
 
+import io.traas.detector.detect.SeriesWatch;
 import io.traas.detector.detect.Tier;
 import io.traas.model.Anomaly;
 import io.traas.model.DetectorSpec;
@@ -8,7 +9,8 @@ import io.traas.model.SampleBatch;
 import java.util.function.Consumer;
 
 /**
- * Judges the raw series of a target, as far as somebody asked for them, and forgets what is not exposed any more.
+ * Judges the raw series of a target, as far as somebody asked for them, each by itself and then all together, and forgets
+ * what is not exposed any more.
  * Immutable.
  *
  * @param mostSeries of one target, each counted by its weight; further ones are not scanned
@@ -28,6 +30,7 @@ public record SeriesScan(int mostSeries) {
         }
         int known = shelf.weight();
         int refused = 0;
+        TargetWatch together = new TargetWatch(rules.specFor(batch.workload()), batch);
         for (Point point : batch.points()) {
             DetectorSpec spec = rules.specFor(batch.workload(), point);
             if (spec == null) {
@@ -55,8 +58,20 @@ public record SeriesScan(int mostSeries) {
                 tell(one.take(spec, batch, point), anomalies);
                 shelf.update(key, one);
             }
+            together.saw(point, one.deviation());
         }
+        judge(together, shelf, anomalies);
         return refused;
+    }
+
+    private static <E extends Exception> void judge(
+            TargetWatch together, SeriesShelf<E> shelf, Consumer<Anomaly> anomalies) throws E {
+        TargetMemory before = shelf.target();
+        TargetWatch.Step step = together.step(before);
+        if (!step.memory().equals(before)) {
+            shelf.target(step.memory());
+        }
+        tell(step.event(), anomalies);
     }
 
     /** Forgets what has not been exposed since then. */
@@ -69,6 +84,11 @@ public record SeriesScan(int mostSeries) {
             }
             return gone;
         });
+        Anomaly open = shelf.target().open();
+        if (open != null && shelf.weight() == 0) {
+            shelf.target(TargetMemory.NONE);
+            tell(SeriesWatch.closed(open, sinceMillis, "it is not exposed any more"), anomalies);
+        }
     }
 
     private static void tell(Anomaly event, Consumer<Anomaly> anomalies) {

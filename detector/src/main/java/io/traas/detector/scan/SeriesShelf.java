@@ -3,7 +3,8 @@ package io.traas.detector.scan;
 import java.util.function.Predicate;
 
 /**
- * Where the scanned series of one target are kept between its scrapes, by {@link ScanRules#keyOf}.
+ * Where the scanned series of one target are kept between its scrapes, by {@link ScanRules#keyOf}, and what is remembered
+ * of it as a whole.
  *
  * @param <E> what the place may throw
  */
@@ -22,6 +23,11 @@ public interface SeriesShelf<E extends Exception> {
     void update(long key, ScannedSeries series) throws E;
 
     void remove(long key, ScannedSeries series) throws E;
+
+    /** {@link TargetMemory#NONE} unless something else was put. */
+    TargetMemory target() throws E;
+
+    void target(TargetMemory memory) throws E;
 
     void removeIf(Predicate<ScannedSeries> gone) throws E;
 }

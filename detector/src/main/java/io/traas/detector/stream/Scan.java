@@ -5,6 +5,8 @@ import io.traas.detector.scan.ScanRules;
 import io.traas.detector.scan.ScannedSeries;
 import io.traas.detector.scan.SeriesScan;
 import io.traas.detector.scan.SeriesShelf;
+import io.traas.detector.scan.TargetMemory;
+import io.traas.detector.scan.Widest;
 import io.traas.model.Anomaly;
 import io.traas.model.DeadLetter;
 import io.traas.model.SampleBatch;
@@ -36,10 +38,14 @@ public final class Scan implements SeriesShelf<Exception> {
     /** How many were refused when that was last told. */
     private static final ValueStateDescriptor<Integer> TOLD = new ValueStateDescriptor<>("scan-limit-told", Types.INT);
 
+    private static final ValueStateDescriptor<TargetMemory> TARGET =
+            new ValueStateDescriptor<>("scanned-target", TypeInformation.of(TargetMemory.class));
+
     private final SeriesScan scan;
     private final MapState<Long, ScannedSeries> series;
     private final ValueState<Integer> count;
     private final ValueState<Integer> told;
+    private final ValueState<TargetMemory> target;
     /** Of the target whose scrape is at hand. */
     private final Map<Long, ScannedSeries> laidOut = new HashMap<>();
 
@@ -49,6 +55,7 @@ public final class Scan implements SeriesShelf<Exception> {
         this.series = context.getMapState(SERIES);
         this.count = context.getState(COUNT);
         this.told = context.getState(TOLD);
+        this.target = context.getState(TARGET);
     }
 
     void scan(ScanRules rules, SampleBatch batch, Consumer<Anomaly> anomalies, Consumer<DeadLetter> events)
@@ -81,7 +88,7 @@ public final class Scan implements SeriesShelf<Exception> {
                 batch.target().toString(),
                 refused + " series of " + batch.target() + " are not scanned: it exposes more than " + scan.mostSeries()
                         + ", the most that one target may have (detector.max-series-per-target; a random cut forest counts for "
-                        + Tier.FOREST.weight() + ")",
+                        + Tier.FOREST.weight() + "); the most of one metric: " + Widest.of(batch),
                 batch.observedAt(),
                 ""));
     }
@@ -134,6 +141,21 @@ public final class Scan implements SeriesShelf<Exception> {
         count.update(weight() - one.weight());
         laidOut.remove(key);
         series.remove(key);
+    }
+
+    @Override
+    public TargetMemory target() throws Exception {
+        TargetMemory memory = target.value();
+        return memory == null ? TargetMemory.NONE : memory;
+    }
+
+    @Override
+    public void target(TargetMemory memory) throws Exception {
+        if (memory.equals(TargetMemory.NONE)) {
+            target.clear();
+        } else {
+            target.update(memory);
+        }
     }
 
     @Override

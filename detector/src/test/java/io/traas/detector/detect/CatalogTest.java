@@ -81,6 +81,20 @@ class CatalogTest {
     }
 
     @Test
+    void aTargetIsJudgedByAllItsSeriesAndByNothingElse() {
+        String target = ONE.replace("WORKLOAD", "TARGET");
+        String together = target.replace("THRESHOLD", "MULTIVARIATE");
+
+        assertThat(SpecCheck.problem(Catalog.parse(target).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("level is TARGET, method is THRESHOLD"));
+        assertThat(SpecCheck.problem(
+                        Catalog.parse(ONE.replace("THRESHOLD", "MULTIVARIATE")).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("level is WORKLOAD"));
+        assertThat(SpecCheck.problem(Catalog.parse(together).get(0)))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("metric of the signal must be '*'"));
+    }
+
+    @Test
     void aForestThatWouldHaveToSayTheSameTwiceIsRefused() {
         String forest = ONE.replace("THRESHOLD", "RANDOM_CUT_FOREST");
 
@@ -109,7 +123,8 @@ class CatalogTest {
                         Method.FORECAST,
                         Method.FORECAST,
                         Method.ENSEMBLE,
-                        Method.RANDOM_CUT_FOREST);
+                        Method.RANDOM_CUT_FOREST,
+                        Method.MULTIVARIATE);
         assertThat(examples)
                 .allSatisfy(spec -> assertThat(SpecCheck.problem(spec)).isEmpty());
     }

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -38,6 +39,7 @@ class ScanTest {
     private static final Target WORKLOAD = Target.deployment("c", "n", "p");
     private static final int MOST_SERIES = 3;
     private static final int LEARNED = 400;
+    private static final int WIDE = 12;
     private static final DetectorSpec.Method FOREST = DetectorSpec.Method.RANDOM_CUT_FOREST;
 
     private final Random random = new Random(5);
@@ -110,7 +112,8 @@ class ScanTest {
                 .extracting(DeadLetter::reason)
                 .singleElement()
                 .asString()
-                .contains("2 series of c/n/Pod/p-1 are not scanned", "more than 3", "detector.max-series-per-target");
+                .contains("2 series of c/n/Pod/p-1 are not scanned", "more than 3", "detector.max-series-per-target")
+                .contains("queue_depth has 5 series, its label 'queue' 5 values");
     }
 
     @Test
@@ -124,6 +127,61 @@ class ScanTest {
             assertThat(anomaly.state()).isEqualTo(Lifecycle.CLOSED);
             assertThat(anomaly.because()).isEqualTo("it is not exposed any more");
         });
+    }
+
+    @Test
+    void aTargetOfWhichManySeriesStrayALittleIsToldOnceAndEndsWhenTheyDoNotAnyMore() throws Exception {
+        start(harness(WIDE));
+        harness.processBroadcastElement(new SpecChange("whole", whole()), 0);
+        for (int i = 0; i < LEARNED; i++) {
+            scrape(wide(0));
+        }
+        assertThat(wholes()).isEmpty();
+        scrape(wide(40));
+        scrape(wide(80));
+
+        assertThat(wholes()).singleElement().satisfies(anomaly -> {
+            assertThat(anomaly.state()).isEqualTo(Lifecycle.OPENED);
+            assertThat(anomaly.series().id()).isEqualTo("all series@c/n/Pod/p-1");
+            assertThat(anomaly.observed()).isGreaterThan(anomaly.expectedHigh());
+            assertThat(anomaly.score()).isBetween(0.5, 1.0);
+            assertThat(anomaly.because()).contains("stray together", "queue_depth{queue=q");
+        });
+        OperatorSubtaskState saved = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(WIDE);
+        harness.initializeState(saved);
+        harness.open();
+        harness.processBroadcastWatermark(Long.MAX_VALUE);
+        for (int i = 0; i < 150; i++) {
+            scrape(wide(0));
+        }
+        assertThat(wholes()).extracting(Anomaly::state).containsExactly(Lifecycle.CLOSED);
+    }
+
+    @Test
+    void whatIsOpenOfATargetEndsWithItsDetectorAndWithTheTarget() throws Exception {
+        start(harness(WIDE));
+        harness.processBroadcastElement(new SpecChange("whole", whole()), 0);
+        for (int i = 0; i < LEARNED; i++) {
+            scrape(wide(0));
+        }
+        scrape(wide(80));
+        harness.processBroadcastElement(new SpecChange("whole", null), 0);
+        scrape(wide(80));
+        assertThat(wholes()).extracting(Anomaly::state).containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED);
+
+        harness.processBroadcastElement(new SpecChange("whole", whole()), 0);
+        for (int i = 0; i < LEARNED; i++) {
+            scrape(wide(0));
+        }
+        scrape(wide(80));
+        harness.processWatermark(second * 1_000L + 2 * MeterMemory.FORGET_AFTER_MS);
+
+        assertThat(StateSize.of(harness)).isZero();
+        assertThat(wholes())
+                .extracting(Anomaly::state)
+                .containsExactly(Lifecycle.OPENED, Lifecycle.CLOSED, Lifecycle.OPENED, Lifecycle.CLOSED);
     }
 
     @Test
@@ -214,6 +272,36 @@ class ScanTest {
 
     private static Point depth(String queue, double value) {
         return new Point("queue_depth", Map.of("queue", queue), value);
+    }
+
+    /** Twelve series with noise of 1, each by so much more. */
+    private Point[] wide(double more) {
+        return IntStream.range(0, WIDE)
+                .mapToObj(i -> depth("q" + i, 10 * i + random.nextGaussian() + more))
+                .toArray(Point[]::new);
+    }
+
+    private List<Anomaly> wholes() {
+        return anomalies().stream()
+                .filter(anomaly -> anomaly.detector().equals("whole"))
+                .toList();
+    }
+
+    private static DetectorSpec whole() {
+        return new DetectorSpec(
+                "whole",
+                true,
+                new Signal("whole", Signal.Kind.GAUGE, "*", Map.of(), "", Map.of(), "scales"),
+                DetectorSpec.Level.TARGET,
+                DetectorSpec.Method.MULTIVARIATE,
+                DetectorSpec.Direction.HIGH,
+                0,
+                0,
+                0,
+                1,
+                1,
+                FailureClass.OTHER,
+                Severity.SEV3);
     }
 
     private static DetectorSpec depths(String id, Map<String, String> match) {

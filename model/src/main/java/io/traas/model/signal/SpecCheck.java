@@ -11,6 +11,9 @@ import java.util.regex.PatternSyntaxException;
 /** What is wrong with a detector that reads well but cannot work. */
 public final class SpecCheck {
 
+    /** What stands for the metric where a detector takes whatever is scanned. */
+    private static final String ALL_METRICS = "*";
+
     private static final int MAX_WINDOW = Integer.SIZE;
 
     private SpecCheck() {}
@@ -31,6 +34,14 @@ public final class SpecCheck {
         if (spec.level() == Level.SERIES && !spec.method().learnsFromFeedback()) {
             return Optional.of(
                     "raw series are judged by ENSEMBLE or RANDOM_CUT_FOREST only, method is " + spec.method());
+        }
+        if ((spec.level() == Level.TARGET) != (spec.method() == Method.MULTIVARIATE)) {
+            return Optional.of("MULTIVARIATE judges targets and nothing else does, level is " + spec.level()
+                    + ", method is " + spec.method());
+        }
+        if (spec.level() == Level.TARGET && !spec.signal().metric().equals(ALL_METRICS)) {
+            return Optional.of("a target is judged by all its scanned series, metric of the signal must be '"
+                    + ALL_METRICS + "', is '" + spec.signal().metric() + "'");
         }
         if (spec.method() == Method.RANDOM_CUT_FOREST && spec.breaches() > 1) {
             return Optional.of("RANDOM_CUT_FOREST says each thing once, breaches must be 1, is " + spec.breaches());

@@ -1,13 +1,14 @@
-package io.traas.detector.localise;
+package io.traas.detector.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.traas.detector.ensemble.Ensemble;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -33,16 +34,22 @@ class MultivariateScoreTest {
         return rows;
     }
 
-    private static List<MultivariateScore.Row> observe(double[][] rows) {
-        MultivariateScore score = new MultivariateScore(METRICS);
-        List<MultivariateScore.Row> judged = new ArrayList<>();
-        for (int i = 0; i < rows.length; i++) {
-            judged.add(score.observe(i * 60_000L, rows[i]));
+    private static List<MultivariateScore> observe(double[][] rows) {
+        List<Ensemble> detectors =
+                Stream.generate(Ensemble::shipped).limit(METRICS).toList();
+        List<MultivariateScore> judged = new ArrayList<>();
+        for (int row = 0; row < rows.length; row++) {
+            List<Double> deviations = new ArrayList<>();
+            for (int metric = 0; metric < METRICS; metric++) {
+                detectors.get(metric).observe(row * 60_000L, rows[row][metric]);
+                deviations.add(detectors.get(metric).deviation());
+            }
+            judged.add(MultivariateScore.of(deviations));
         }
         return judged;
     }
 
-    private static MultivariateScore.Row last(double[][] rows) {
+    private static MultivariateScore last(double[][] rows) {
         return observe(rows).get(rows.length - 1);
     }
 
@@ -54,7 +61,7 @@ class MultivariateScoreTest {
 
     @Property(tries = 50)
     void troubleOfHalfTheMetricsIsWorthANotificationAndNoiseIsNot(@ForAll long seed) {
-        List<MultivariateScore.Row> rows = observe(rows(seed, 60, 0, 2, 4, 5, 7));
+        List<MultivariateScore> rows = observe(rows(seed, 60, 0, 2, 4, 5, 7));
 
         assertThat(rows.get(ROWS - 1).score()).isGreaterThan(MultivariateScore.THRESHOLD);
         assertThat(rows.subList(0, ROWS - 1)).allMatch(row -> row.score() < MultivariateScore.THRESHOLD / 2);
@@ -76,9 +83,10 @@ class MultivariateScoreTest {
         for (int i = 200; i < 250; i++) {
             rows[i][3] = i % 2 == 0 ? Double.NaN : Double.POSITIVE_INFINITY;
         }
-        List<MultivariateScore.Row> judged = observe(rows);
+        List<MultivariateScore> judged = observe(rows);
 
-        assertThat(judged.get(220).deviations().get(3)).isZero();
+        assertThat(judged.get(220).deviations().get(3)).isNaN();
+        assertThat(judged.get(220).ranking()).hasSize(METRICS).endsWith(3);
         assertThat(judged.get(220).score()).isFinite();
         assertThat(judged.get(ROWS - 1).ranking().get(0)).isEqualTo(3);
     }
@@ -89,13 +97,6 @@ class MultivariateScoreTest {
 
         assertThat(observe(flat)).allMatch(row -> row.score() == 0);
         assertThat(observe(rows(2, 0)).subList(0, 20)).allMatch(row -> row.score() == 0);
-    }
-
-    @Test
-    void aRowOfAnotherWidthIsRefused() {
-        MultivariateScore score = new MultivariateScore(2);
-
-        assertThatThrownBy(() -> score.observe(0, new double[3])).hasMessage("row has 3 values, must have 2");
-        assertThatThrownBy(() -> new MultivariateScore(0)).hasMessageContaining("metrics is 0");
+        assertThat(MultivariateScore.of(List.of()).score()).isZero();
     }
 }
