@@ -114,7 +114,7 @@ export function incidentOf(story: Story, asOfSeq: number): Incident {
     impact: [workload(story.service), workload('orders'), workload('storefront')],
     confidence: known ? 0.92 : 0.2,
     completeness: 1,
-    evidence: [anomalyOf(story, 'errors', 0.31, 0.02), anomalyOf(story, 'latency', 0.84, 0.22)],
+    evidence: [anomalyOf(story, 'errors', 0.31, 0.02), anomalyOf(story, 'latency', 0.84, 0.22), ...(known ? [] : [oddityOf(story)])],
     decisions: summary.instants.decidedAt ? [decisionOf(story, plan, summary.instants.decidedAt)] : [],
     ledger: ledgerOf(story, plan),
     approval: asking
@@ -167,6 +167,17 @@ function anomalyOf(story: Story, metric: string, observed: number, high: number)
     severity: story.severity,
     completeness: 1,
     because: `${metric} at ${unit}, expected at most ${metric === 'errors' ? '2 %' : '220 ms'}, for 3 of 3 points`,
+  }
+}
+
+/** What a detector that learns finds, which can be called a false alarm. */
+function oddityOf(story: Story): Anomaly {
+  return {
+    ...anomalyOf(story, 'queue_depth', 38, 14),
+    series: { target: workload(story.service), metric: 'queue_depth', labels: { queue: 'orders' } },
+    detector: 'queues',
+    kind: 'PATTERN',
+    because: '38 where 6 to 14 was expected from the time of day: the value lies far from all seen lately (one in 12,000).',
   }
 }
 

@@ -29,6 +29,7 @@ await withBrowser(async (browser) => {
   await report.check('a lost stream is told, and nothing is lost when it returns', () => onServer(browser, '/incidents', loseStream))
   await report.check('a new incident appears within a second', () => onServer(browser, '/incidents', appearsLive))
   await report.check('an event has an address; raw JSON and filters by key', () => onServer(browser, '/incidents/in-past-0', walkTimeline))
+  for (const theme of THEMES) await report.check(`a false alarm is told once, in ${theme}`, () => onServer(browser, '/incidents/in-unknown', tellFalseAlarm, theme))
   await report.check('charts zoom and keep the zoom in the URL', () => onServer(browser, '/incidents/in-past-0', zoomChart))
   await report.check('time zone by key and in the URL, kept across pages', () => onServer(browser, '/incidents', switchZone))
   await report.check('a silent stage is loud', () => onServer(browser, '/health', silentStage))
@@ -38,10 +39,10 @@ process.exit(report.close())
 
 type Journey = (page: Page, server: MockServer) => Promise<void>
 
-async function onServer(browser: BrowserContext, path: string, journey: Journey): Promise<void> {
+async function onServer(browser: BrowserContext, path: string, journey: Journey, theme: Theme = 'dark'): Promise<void> {
   const server = new MockServer()
   const base = await server.listen(0)
-  const { page } = await openPage(browser, 'dark')
+  const { page } = await openPage(browser, theme)
   page.setDefaultTimeout(15_000)
   try {
     await page.goto(base + path)
@@ -164,6 +165,18 @@ async function walkTimeline(page: Page, server: MockServer): Promise<void> {
   await page.getByText('about to roll back').waitFor()
   assert((await page.getByText('incident opened on').count()) === 0, 'the filter lets everything pass')
   assert(page.url().includes('show=actions'), 'the filter is not in the URL')
+}
+
+async function tellFalseAlarm(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /expected from the time of day/ }).click()
+  const button = page.getByRole('button', { name: 'This was a false alarm' })
+  assert((await button.count()) === 1, 'not exactly the one anomaly of a detector that learns can be called false')
+  await assertAccessible(page)
+  await button.click()
+  const taken = page.getByRole('button', { name: /has to show more from now on/ })
+  await taken.waitFor()
+  assert(await taken.isDisabled(), 'it can be told twice')
+  await assertAccessible(page)
 }
 
 async function zoomChart(page: Page): Promise<void> {
