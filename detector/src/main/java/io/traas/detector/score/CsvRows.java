@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -18,6 +19,10 @@ public final class CsvRows implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     /** Longer ones are no rows of data; what is behind is not kept in memory. */
     private static final int LONGEST_TOLD = 80;
+
+    /** Values would be taken for times without complaint. */
+    private static final Pattern SWAPPED =
+            Pattern.compile("^\\s*\"?value\"?\\s*,\\s*\"?timestamp\\b", Pattern.CASE_INSENSITIVE);
 
     /** Gets the number of a bad line, from 1, and what is wrong with it. */
     @FunctionalInterface
@@ -50,13 +55,20 @@ public final class CsvRows implements AutoCloseable {
         }
     }
 
-    /** The next good row, null behind the last. */
+    /**
+     * The next good row, null behind the last.
+     *
+     * @throws IOException when the file cannot be read, or says that its columns stand the other way round
+     */
     public Row next() throws IOException {
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
             line++;
             String row = line == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
             if (row.isBlank()) {
                 continue;
+            }
+            if (line == 1 && SWAPPED.matcher(row).find()) {
+                throw new IOException("its columns are value,timestamp; must be timestamp,value");
             }
             try {
                 return parse(row);

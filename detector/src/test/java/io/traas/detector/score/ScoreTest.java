@@ -91,6 +91,17 @@ class ScoreTest {
     }
 
     @Test
+    void aFileWithItsColumnsTheOtherWayRoundIsNamed() throws Exception {
+        write("a.csv", "value,timestamp\n3,1\n");
+        write("b.csv", "timestamp,value\n1,3\n");
+
+        assertThat(score()).isNotZero();
+
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("a.csv", "must be timestamp,value");
+        assertThat(read("b.csv")).contains("0.300000");
+    }
+
+    @Test
     void twoFilesThatWouldBecomeOneAreRefusedBeforeAnythingIsWritten() throws Exception {
         write("a.csv", "1,1\n");
         zipped("a.csv.gz", "1,1\n");
