@@ -1,6 +1,7 @@
 package io.traas.model.wire;
 
 import io.traas.model.Anomaly;
+import io.traas.model.AuditCheckpoint;
 import io.traas.model.ChangeEvent;
 import io.traas.model.Command;
 import io.traas.model.DeadLetter;
@@ -72,6 +73,10 @@ public final class Topics {
     public static final Topic<LedgerEntry> LEDGER =
             new Topic<>("traas.ledger", Json.codec(LedgerEntry.class), LedgerEntry::incidentId, 1, false, null);
 
+    /** Written by remediation. Apart from the ledger, so that access to it can be given apart. */
+    public static final Topic<AuditCheckpoint> AUDIT = new Topic<>(
+            "traas.audit", Json.codec(AuditCheckpoint.class), checkpoint -> AuditCheckpoint.KEY, 1, false, null);
+
     /** Written by ui. */
     public static final Topic<Command> COMMANDS =
             new Topic<>("traas.commands", Json.codec(Command.class), Command::scope, 1, false, null);
@@ -99,6 +104,7 @@ public final class Topics {
             RUNBOOKS,
             DECISIONS,
             LEDGER,
+            AUDIT,
             COMMANDS,
             FEEDBACK,
             DEAD_LETTERS);

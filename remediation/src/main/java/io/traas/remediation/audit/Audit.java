@@ -1,0 +1,230 @@
+package io.traas.remediation.audit;
+
+import io.traas.model.AuditCheckpoint;
+import io.traas.remediation.audit.Finding.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Checks a ledger, record by record from its beginning, against its own chain and against checkpoints. An edit breaks
+ * the hash of the record; a record written anew with a hash that fits breaks the link of the next one; a rewritten or
+ * missing end contradicts a checkpoint. What came after the newest checkpoint is only as safe as the ledger itself.
+ *
+ * <p>Keeps some 300 bytes for each record. For one thread.
+ */
+public final class Audit {
+
+    /** @param link null when the record carries none; @param computed what its hash has to be, empty without a link */
+    private record Entry(long place, Link link, String computed) {
+
+        boolean sound() {
+            return link != null && link.hash().equals(computed);
+        }
+
+        long sequence() {
+            return link.sequence();
+        }
+    }
+
+    /**
+     * @param unchained records from before the chain began, which it seals as a whole
+     * @param entries records since
+     * @param checkpoints how many it was compared with
+     * @param covered entries up to the newest checkpoint
+     * @param findings by place, empty when nothing is wrong
+     */
+    public record Report(long unchained, long entries, int checkpoints, long covered, List<Finding> findings) {
+        public Report {
+            findings = List.copyOf(findings);
+        }
+
+        public boolean clean() {
+            return findings.isEmpty();
+        }
+    }
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<Long, Entry> bySequence = new HashMap<>();
+    private Chain beforeChain = Chain.EMPTY;
+    private long unchained;
+
+    /** Call for each record, in the order they lie in. */
+    public void add(LedgerLine line) {
+        Link link = Link.of(line.bytes()).orElse(null);
+        if (link == null && entries.isEmpty()) {
+            beforeChain = beforeChain.after(line.bytes());
+            unchained++;
+            return;
+        }
+        entries.add(new Entry(line.place(), link, link == null ? "" : Link.hashOf(line.bytes())));
+    }
+
+    /** Call once, when all were added. @param genuine whether a checkpoint bears the signature it should */
+    public Report conclude(List<AuditCheckpoint> checkpoints, Predicate<AuditCheckpoint> genuine) {
+        List<Entry> single = withoutSeconds();
+        single.forEach(entry -> bySequence.put(entry.sequence(), entry));
+        List<Entry> inPlace = Rising.longest(single, Entry::sequence);
+        Set<Entry> standing = new HashSet<>(inPlace);
+        single.stream()
+                .filter(entry -> !standing.contains(entry))
+                .forEach(moved -> find(moved, Kind.REORDERED, "entry " + moved.sequence() + " does not belong here"));
+        gaps(standing);
+        bySequence.values().forEach(this::neighbours);
+        List<AuditCheckpoint> valid = checkpoints.stream().filter(genuine).toList();
+        if (valid.size() < checkpoints.size()) {
+            findings.add(new Finding(
+                    lastPlace(),
+                    Kind.CHECKPOINT,
+                    (checkpoints.size() - valid.size()) + " of " + checkpoints.size()
+                            + " checkpoints do not bear a valid signature; they are not counted"));
+        }
+        against(valid);
+        findings.sort(Comparator.comparingLong(Finding::place));
+        long covered = valid.stream().mapToLong(AuditCheckpoint::sequence).max().orElse(-1) + 1;
+        return new Report(unchained, entries.size(), valid.size(), covered, findings);
+    }
+
+    /** Of entries that claim one number the one counts that the next is linked to. */
+    private List<Entry> withoutSeconds() {
+        Set<String> linkedTo = new HashSet<>();
+        Map<Long, Entry> chosen = new HashMap<>();
+        entries.stream()
+                .filter(Entry::sound)
+                .forEach(entry -> linkedTo.add(entry.link().previous()));
+        for (Entry entry : entries) {
+            if (entry.sound()) {
+                chosen.merge(
+                        entry.sequence(),
+                        entry,
+                        (first, second) -> linkedTo.contains(first.link().hash()) ? first : second);
+            }
+        }
+        List<Entry> single = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.sound() && chosen.get(entry.sequence()) == entry) {
+                single.add(entry);
+            } else if (entry.sound()) {
+                find(entry, Kind.INSERTED, "a second entry " + entry.sequence());
+            }
+        }
+        return single;
+    }
+
+    /** Between entries that stand where they should: damaged ones fill gaps in the numbers, the rest is missing. */
+    private void gaps(Set<Entry> standing) {
+        long expected = 0;
+        List<Entry> damaged = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (!entry.sound()) {
+                damaged.add(entry);
+            } else if (standing.contains(entry)) {
+                gap(expected, entry, damaged);
+                damaged.clear();
+                expected = entry.sequence() + 1;
+            }
+        }
+        damaged.forEach(entry -> damage(entry, entry.link() != null));
+    }
+
+    private void gap(long from, Entry next, List<Entry> damaged) {
+        long open = next.sequence() - from;
+        for (long number = from; open <= entries.size() && number < next.sequence(); number++) {
+            open -= bySequence.containsKey(number) ? 1 : 0; // stands elsewhere
+        }
+        for (Entry entry : damaged) {
+            damage(entry, entry.link() != null || open > 0);
+            open--;
+        }
+        if (open > 0) {
+            find(
+                    next,
+                    Kind.REMOVED,
+                    open + (open == 1 ? " entry is" : " entries are") + " missing before entry " + next.sequence()
+                            + ", between number " + from + " and " + (next.sequence() - 1));
+        }
+    }
+
+    private void damage(Entry entry, boolean edited) {
+        if (entry.link() == null) {
+            find(
+                    entry,
+                    edited ? Kind.EDITED : Kind.INSERTED,
+                    "carries no link: " + (edited ? "its end was changed" : "not written by the ledger's writer"));
+        } else {
+            find(entry, Kind.EDITED, "entry " + entry.sequence() + " does not have the hash it was written with");
+        }
+    }
+
+    private void neighbours(Entry entry) {
+        Entry before = bySequence.get(entry.sequence() - 1);
+        if (entry.sequence() == 0 && !entry.link().previous().equals(beforeChain.head())) {
+            find(
+                    entry,
+                    Kind.PREFIX_CHANGED,
+                    "the " + unchained + " records before the chain are not those that entry 0 sealed");
+        } else if (before != null
+                && !entry.link().previous().equals(before.link().hash())) {
+            find(
+                    before,
+                    Kind.EDITED,
+                    "entry " + before.sequence() + " is not the one that entry " + entry.sequence()
+                            + " was linked to: written anew");
+        }
+        if (before != null && before.link().epoch() > entry.link().epoch()) {
+            find(
+                    entry,
+                    Kind.STALE_WRITER,
+                    "entry " + entry.sequence() + " has epoch " + entry.link().epoch() + ", the one before it "
+                            + before.link().epoch());
+        }
+    }
+
+    private void against(List<AuditCheckpoint> checkpoints) {
+        long last =
+                bySequence.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
+        long end = last + damagedAtEnd();
+        checkpoints.stream()
+                .max(Comparator.comparingLong(AuditCheckpoint::sequence))
+                .filter(newest -> newest.sequence() > end)
+                .ifPresent(newest -> findings.add(new Finding(
+                        lastPlace(),
+                        Kind.TRUNCATED,
+                        (newest.sequence() - end) + " entries are missing at the end: a checkpoint of " + newest.at()
+                                + " saw entry " + newest.sequence())));
+        checkpoints.stream()
+                .filter(checkpoint -> {
+                    Entry entry = bySequence.get(checkpoint.sequence());
+                    return entry != null && !entry.link().hash().equals(checkpoint.hash());
+                })
+                .min(Comparator.comparingLong(AuditCheckpoint::sequence))
+                .ifPresent(first -> find(
+                        Objects.requireNonNull(bySequence.get(first.sequence())),
+                        Kind.FORKED,
+                        "entry " + first.sequence() + " is not the one a checkpoint of " + first.at()
+                                + " saw: it, or one before it, was written anew"));
+    }
+
+    private long damagedAtEnd() {
+        long damaged = 0;
+        for (int i = entries.size() - 1; i >= 0 && !entries.get(i).sound(); i--) {
+            damaged++;
+        }
+        return damaged;
+    }
+
+    private long lastPlace() {
+        return entries.isEmpty() ? unchained : entries.get(entries.size() - 1).place();
+    }
+
+    private void find(Entry entry, Kind kind, String text) {
+        findings.add(new Finding(entry.place(), kind, text));
+    }
+}
