@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,15 +54,18 @@ public final class Audit {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Long, Entry> bySequence = new HashMap<>();
-    private Chain beforeChain = Chain.EMPTY;
-    private long unchained;
+
+    /** Records from before the chain: where each lies, and what the chain would have sealed had it begun behind it. */
+    private final List<Long> unchainedPlaces = new ArrayList<>();
+
+    private final List<Chain> seals = new ArrayList<>(List.of(Chain.EMPTY));
 
     /** Call for each record, in the order they lie in. */
     public void add(LedgerLine line) {
         Link link = Link.of(line.bytes()).orElse(null);
-        if (link == null && entries.isEmpty()) {
-            beforeChain = beforeChain.after(line.bytes());
-            unchained++;
+        if (link == null && entries.isEmpty() && !Link.isDamaged(line.bytes())) {
+            unchainedPlaces.add(line.place());
+            seals.add(lastSeal().after(line.bytes()));
             return;
         }
         entries.add(new Entry(line.place(), link, link == null ? "" : Link.hashOf(line.bytes())));
@@ -69,13 +73,17 @@ public final class Audit {
 
     /** Call once, when all were added. @param genuine whether a checkpoint bears the signature it should */
     public Report conclude(List<AuditCheckpoint> checkpoints, Predicate<AuditCheckpoint> genuine) {
-        List<Entry> single = withoutSeconds();
-        single.forEach(entry -> bySequence.put(entry.sequence(), entry));
-        List<Entry> inPlace = Rising.longest(single, Entry::sequence);
-        Set<Entry> standing = new HashSet<>(inPlace);
-        single.stream()
-                .filter(entry -> !standing.contains(entry))
-                .forEach(moved -> find(moved, Kind.REORDERED, "entry " + moved.sequence() + " does not belong here"));
+        List<Entry> claims = withoutRivals();
+        Set<Entry> standing = new LinkedHashSet<>(Rising.longest(claims, Entry::sequence));
+        claims.forEach(entry -> bySequence.put(entry.sequence(), entry));
+        standing.forEach(entry -> bySequence.put(entry.sequence(), entry));
+        for (Entry entry : claims) {
+            if (bySequence.get(entry.sequence()) != entry) {
+                find(entry, Kind.INSERTED, "entry " + entry.sequence() + " a second time");
+            } else if (!standing.contains(entry)) {
+                find(entry, Kind.REORDERED, "entry " + entry.sequence() + " does not belong here");
+            }
+        }
         gaps(standing);
         bySequence.values().forEach(this::neighbours);
         List<AuditCheckpoint> valid = checkpoints.stream().filter(genuine).toList();
@@ -89,33 +97,31 @@ public final class Audit {
         against(valid);
         findings.sort(Comparator.comparingLong(Finding::place));
         long covered = valid.stream().mapToLong(AuditCheckpoint::sequence).max().orElse(-1) + 1;
-        return new Report(unchained, entries.size(), valid.size(), covered, findings);
+        return new Report(unchainedPlaces.size(), entries.size(), valid.size(), covered, findings);
     }
 
-    /** Of entries that claim one number the one counts that the next is linked to. */
-    private List<Entry> withoutSeconds() {
+    /** Of different entries that claim one number the one counts that the next is linked to. */
+    private List<Entry> withoutRivals() {
         Set<String> linkedTo = new HashSet<>();
-        Map<Long, Entry> chosen = new HashMap<>();
+        Map<Long, String> chosen = new HashMap<>();
         entries.stream()
                 .filter(Entry::sound)
                 .forEach(entry -> linkedTo.add(entry.link().previous()));
-        for (Entry entry : entries) {
-            if (entry.sound()) {
-                chosen.merge(
+        entries.stream()
+                .filter(Entry::sound)
+                .forEach(entry -> chosen.merge(
                         entry.sequence(),
-                        entry,
-                        (first, second) -> linkedTo.contains(first.link().hash()) ? first : second);
-            }
-        }
-        List<Entry> single = new ArrayList<>();
+                        entry.computed(),
+                        (first, second) -> linkedTo.contains(first) ? first : second));
+        List<Entry> claims = new ArrayList<>();
         for (Entry entry : entries) {
-            if (entry.sound() && chosen.get(entry.sequence()) == entry) {
-                single.add(entry);
+            if (entry.sound() && entry.computed().equals(chosen.get(entry.sequence()))) {
+                claims.add(entry);
             } else if (entry.sound()) {
                 find(entry, Kind.INSERTED, "a second entry " + entry.sequence());
             }
         }
-        return single;
+        return claims;
     }
 
     /** Between entries that stand where they should: damaged ones fill gaps in the numbers, the rest is missing. */
@@ -163,13 +169,31 @@ public final class Audit {
         }
     }
 
+    /** The first entry sealed what lay before it; whatever stands between the two was put there. */
+    private void prefix(Entry first) {
+        List<String> sealed = seals.stream().map(Chain::head).toList();
+        int known = sealed.lastIndexOf(first.link().previous());
+        if (known < 0) {
+            find(
+                    first,
+                    Kind.PREFIX_CHANGED,
+                    "the " + unchainedPlaces.size() + " records before the chain are not those that entry 0 sealed");
+            return;
+        }
+        unchainedPlaces
+                .subList(known, unchainedPlaces.size())
+                .forEach(place -> findings.add(
+                        new Finding(place, Kind.INSERTED, "carries no link: not written by the ledger's writer")));
+    }
+
+    private Chain lastSeal() {
+        return seals.get(seals.size() - 1);
+    }
+
     private void neighbours(Entry entry) {
         Entry before = bySequence.get(entry.sequence() - 1);
-        if (entry.sequence() == 0 && !entry.link().previous().equals(beforeChain.head())) {
-            find(
-                    entry,
-                    Kind.PREFIX_CHANGED,
-                    "the " + unchained + " records before the chain are not those that entry 0 sealed");
+        if (entry.sequence() == 0) {
+            prefix(entry);
         } else if (before != null
                 && !entry.link().previous().equals(before.link().hash())) {
             find(
@@ -221,7 +245,9 @@ public final class Audit {
     }
 
     private long lastPlace() {
-        return entries.isEmpty() ? unchained : entries.get(entries.size() - 1).place();
+        return entries.isEmpty()
+                ? unchainedPlaces.size()
+                : entries.get(entries.size() - 1).place();
     }
 
     private void find(Entry entry, Kind kind, String text) {

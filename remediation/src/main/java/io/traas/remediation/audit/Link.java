@@ -46,12 +46,22 @@ public record Link(long sequence, long epoch, String previous, String hash) {
 
     /** Empty when the record carries none, or none that can be read. */
     static Optional<Link> of(byte[] record) {
-        int from = Math.max(0, record.length - MAX_LENGTH);
-        Matcher tail = TAIL.matcher(new String(record, from, record.length - from, StandardCharsets.ISO_8859_1));
+        Matcher tail = TAIL.matcher(tailOf(record));
         return tail.find()
                 ? Optional.of(new Link(
                         Long.parseLong(tail.group(1)), Long.parseLong(tail.group(2)), tail.group(3), tail.group(4)))
                 : Optional.empty();
+    }
+
+    /** True for what once had a link and was damaged there, never for a record from before there were links. */
+    static boolean isDamaged(byte[] record) {
+        String tail = tailOf(record);
+        return tail.contains(",\"chain\":{") || tail.contains(",\"previous\":\"");
+    }
+
+    private static String tailOf(byte[] record) {
+        int from = Math.max(0, record.length - MAX_LENGTH);
+        return new String(record, from, record.length - from, StandardCharsets.ISO_8859_1);
     }
 
     /** What the hash of a record that carries a link has to be. */

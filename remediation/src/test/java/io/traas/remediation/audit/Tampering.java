@@ -35,7 +35,10 @@ enum Tampering {
     COPY {
         @Override
         Falsified apply(List<byte[]> ledger, int at, Random random) {
-            return inserted(ledger, at, ledger.get(random.nextInt(ledger.size())));
+            int from = random.nextInt(ledger.size());
+            Falsified copied = inserted(ledger, at, ledger.get(from));
+            // Of two equal neighbours nobody can say which of them is the copy.
+            return from == at || from == at - 1 ? new Falsified(copied.records(), List.of(from, from + 1)) : copied;
         }
     },
     INSERT_UNLINKED {
