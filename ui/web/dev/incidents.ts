@@ -120,6 +120,9 @@ export function incidentOf(story: Story, asOfSeq: number): Incident {
     approval: asking
       ? {
           planId: plan.id,
+          planHash: HASH,
+          persons: 1,
+          approvedBy: [],
           runbook: plan.runbook,
           steps: [`roll back local/shop/Deployment/${story.service} from revision 7 to 6`],
           because: plan.because,
@@ -132,6 +135,9 @@ export function incidentOf(story: Story, asOfSeq: number): Incident {
     verification: verificationOf(story),
   }
 }
+
+/** Of the plan that waits, as the platform would make it. */
+const HASH = '3f9ac41e07b5'.repeat(5) + '0123'
 
 function verificationOf(story: Story): Incident['verification'] {
   if (!['acting', 'verifying', 'healed'].includes(story.progress)) return null

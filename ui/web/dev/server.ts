@@ -157,16 +157,18 @@ export class MockServer {
 
   private async write(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.headers['x-traas-request'] !== '1') return problem(response, 403, 'the header X-Traas-Request is missing')
-    const body = JSON.parse((await bodyOf(request)) || '{}') as { by?: string; reason?: string }
+    const body = JSON.parse((await bodyOf(request)) || '{}') as { by?: string; reason?: string; scope?: string; hash?: string }
     const by = body.by ?? 'somebody'
     const [, kind, id, verb] = path.split('/')
     if (kind === 'control') {
       if (!body.reason) return problem(response, 400, 'a reason is needed')
       const stop = id === 'stop'
-      if (!this.world.setControl(stop, by, body.reason)) return problem(response, 409, stop ? 'it is stopped already' : 'it is not stopped')
+      if (!this.world.setControl(stop, by, body.reason, body.scope)) return problem(response, 409, stop ? 'it is stopped already' : 'it is not stopped')
       return json(response, this.world.control)
     }
+    if (kind === 'incidents' && verb === 'acknowledge') return json(response, body, 202)
     if (kind === 'feedback') return json(response, body, 202)
+    if (verb === 'approve' && !body.hash) return problem(response, 409, 'the approval does not say what was shown')
     const answered = this.world.answer(decodeURIComponent(id ?? ''), verb === 'approve', by)
     if (answered === 'unknown') return problem(response, 404, `no plan ${id}`)
     if (answered === 'late') return problem(response, 409, 'the question was answered already')

@@ -13,7 +13,7 @@ const MINUTE = 60_000
 export class World {
   readonly stories: Story[] = []
   readonly events: TimelineEvent[] = []
-  control: Control = { stopped: false, by: null, at: null, reason: null, effectiveWithinMs: 2_000 }
+  control: Control = { stopped: false, by: null, at: null, reason: null, until: null, parts: [], effectiveWithinMs: 2_000 }
   silent = false
   private seq = 100
   private push: Push
@@ -74,9 +74,16 @@ export class World {
     return 'done'
   }
 
-  setControl(stopped: boolean, by: string, reason: string): boolean {
-    if (this.control.stopped === stopped) return false
-    this.control = { stopped, by, at: iso(Date.now()), reason, effectiveWithinMs: 2_000 }
+  /** @param scope of a part, undefined for everything */
+  setControl(stopped: boolean, by: string, reason: string, scope?: string): boolean {
+    const others = this.control.parts.filter((part) => part.scope !== scope)
+    const partStopped = others.length < this.control.parts.length
+    if ((scope === undefined ? this.control.stopped : partStopped) === stopped) return false
+    const now = iso(Date.now())
+    this.control =
+      scope === undefined
+        ? { ...this.control, stopped, by, at: now, reason }
+        : { ...this.control, parts: stopped ? [...others, { scope, by, at: now, reason, until: null }] : others }
     this.push('control', this.control)
     return true
   }

@@ -25,6 +25,7 @@ await withBrowser(async (browser) => {
   for (const theme of THEMES) for (const route of ROUTES) await report.check(`${route} in ${theme}`, () => looksRight(browser, theme, route))
   for (const route of ROUTES) await report.check(`${route} at 360 px`, () => fitsPhone(browser, route))
   await report.check('keyboard only: list, incident, approve, healed', () => onServer(browser, '/incidents', approveByKeyboard))
+  await report.check('a namespace is stopped and resumed by itself', () => onServer(browser, '/services', stopANamespace))
   await report.check('stop needs the word and a reason, shows who and why, and is resumed', () => onServer(browser, '/services', stopAndResume))
   await report.check('a lost stream is told, and nothing is lost when it returns', () => onServer(browser, '/incidents', loseStream))
   await report.check('a new incident appears within a second', () => onServer(browser, '/incidents', appearsLive))
@@ -102,6 +103,23 @@ async function approveByKeyboard(page: Page): Promise<void> {
   await page.getByText('approved by ada').waitFor()
   await page.getByRole('region', { name: 'Verification' }).getByText('Not yet verified').waitFor()
   await page.getByRole('region', { name: 'Verification' }).getByText('Recovered', { exact: true }).waitFor()
+}
+
+async function stopANamespace(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+S')
+  await page.keyboard.type('stop')
+  await page.getByLabel('What to stop').selectOption({ label: 'A namespace' })
+  await page.getByLabel('Name of the namespace').fill('shop')
+  await page.getByLabel('Reason').fill('moving')
+  await assertAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop namespace shop' }).click()
+  const banner = page.getByRole('alert').filter({ hasText: 'Stopped: namespace shop' })
+  await banner.waitFor()
+  await assertAccessible(page)
+  await page.getByRole('button', { name: 'Resume…' }).click()
+  await page.getByRole('dialog', { name: 'Resume namespace shop' }).getByLabel('Reason').fill('moved')
+  await page.getByRole('dialog').getByRole('button', { name: 'Resume actions' }).click()
+  await banner.waitFor({ state: 'detached' })
 }
 
 async function stopAndResume(page: Page): Promise<void> {

@@ -125,14 +125,22 @@ describe('the incident page', () => {
 
 describe('the stop switch', () => {
   it('tells everybody who stopped it, when and why', async () => {
-    openApp('/services', { '/control': { stopped: true, by: 'ada', at: at('10:00:00.000'), reason: 'wrong roll-backs', effectiveWithinMs: 2_000 } })
+    openApp('/services', { '/control': { stopped: true, by: 'ada', at: at('10:00:00.000'), reason: 'wrong roll-backs', until: null, parts: [], effectiveWithinMs: 2_000 } })
 
     const banner = await screen.findByText('All actions are stopped')
     expect(banner.parentElement?.textContent).toMatch(/by ada, 10:00:00 UTC .*“wrong roll-backs”/)
   })
 
+  it('tells what is stopped by itself while the rest runs', async () => {
+    const part = { scope: 'namespace.shop', by: 'ada', at: at('10:00:00.000'), reason: 'moving', until: null }
+    openApp('/services', { '/control': { stopped: false, by: null, at: null, reason: null, until: null, parts: [part], effectiveWithinMs: 2_000 } })
+
+    const banner = await screen.findByText('Stopped: namespace shop')
+    expect(banner.parentElement?.textContent).toMatch(/by ada, 10:00:00 UTC .*“moving”/)
+  })
+
   it('is loud about a switch that cannot be read', async () => {
-    openApp('/services', { '/control': { stopped: null, by: null, at: null, reason: 'no cluster', effectiveWithinMs: 2_000 } })
+    openApp('/services', { '/control': { stopped: null, by: null, at: null, reason: 'no cluster', until: null, parts: [], effectiveWithinMs: 2_000 } })
 
     expect(await screen.findByText('The stop switch cannot be read.')).toBeTruthy()
   })

@@ -187,6 +187,12 @@ export type Verdict = 'RECOVERED' | 'NOT_RECOVERED' | 'WORSE' | 'INCONCLUSIVE'
 
 export interface Approval {
   planId: string
+  /** Of exactly what is asked; an approval has to name it. */
+  planHash: string
+  /** How many different persons have to say yes. */
+  persons: number
+  /** Who did already, when more than one has to. */
+  approvedBy: string[]
   runbook: string | null
   steps: string[]
   because: string | null
@@ -323,7 +329,19 @@ export interface Control {
   by: string | null
   at: Instant | null
   reason: string | null
+  until: Instant | null
+  /** What is stopped by itself. */
+  parts: StoppedPart[]
   effectiveWithinMs: number | null
+}
+
+export interface StoppedPart {
+  /** `namespace.payments`, `runbook.bad-release` or `cluster.main` */
+  scope: string
+  by: string | null
+  at: Instant | null
+  reason: string | null
+  until: Instant | null
 }
 
 export interface PlatformStatus {

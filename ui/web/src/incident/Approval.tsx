@@ -14,6 +14,14 @@ import css from './Approval.module.css'
 
 type Answer = 'approve' | 'reject'
 
+/** As many digits as people compare; the whole is sent. */
+const SHOWN_DIGITS = 12
+
+function persons({ persons: needed, approvedBy }: Approval): string {
+  const so = approvedBy.length > 0 ? `, so far ${approvedBy.join(', ')}` : ''
+  return `${needed} persons have to approve, each by name${so}.`
+}
+
 export function ApprovalCard({ approval, onAnswer }: { approval: Approval; onAnswer: (answer: Answer) => void }) {
   return (
     <section className={css.card} aria-label="Approval">
@@ -30,6 +38,7 @@ export function ApprovalCard({ approval, onAnswer }: { approval: Approval; onAns
             <Countdown to={approval.expiresAt} over="no time: it has lapsed" />
           </strong>
           ; no answer means no.
+          {approval.persons > 1 && <> {persons(approval)}</>}
         </p>
       </div>
       <RiskBadge risk={approval.risk} />
@@ -64,6 +73,7 @@ export function AnswerDialog({ approval, incidentId, answer, onClose }: AnswerDi
       post<unknown>(`/plans/${encodeURIComponent(approval.planId)}/${answer}`, {
         ...(by.trim() ? { by: by.trim() } : {}),
         ...(reason.trim() ? { reason: reason.trim() } : {}),
+        ...(answer === 'approve' ? { hash: approval.planHash } : {}),
       }),
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: keys.incident(incidentId) }),
@@ -96,6 +106,12 @@ export function AnswerDialog({ approval, incidentId, answer, onClose }: AnswerDi
         </ol>
         {approval.because && <p>{approval.because}</p>}
         <p className="muted">{approval.why}</p>
+        {answer === 'approve' && (
+          <p className="muted">
+            The approval is for exactly this plan and its targets as they are: <code>{approval.planHash.slice(0, SHOWN_DIGITS)}</code>
+            {approval.persons > 1 && <>. {persons(approval)}</>}
+          </p>
+        )}
         <Field label="Your name" value={by} onChange={setBy} autoComplete="name" first />
         <Field label="Reason" value={reason} onChange={setReason} hint="Kept on the ledger with the answer." />
         {send.isError && (

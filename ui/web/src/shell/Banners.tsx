@@ -4,12 +4,33 @@ import { Button } from '../kit/Button.tsx'
 import { Icon } from '../kit/Icon.tsx'
 import { Age, Clock } from '../kit/When.tsx'
 import { useLive } from '../live/LiveContext.tsx'
+import { scopeWords } from './scope.ts'
 import css from './Banners.module.css'
 
 /** Says who stopped the platform, when and why; and that nothing is done while the switch cannot be read. */
-export function ControlBanner({ onResume }: { onResume: () => void }) {
+export function ControlBanner({ onResume }: { onResume: (scope: string | null) => void }) {
   const control = useQuery(controlQuery).data
-  if (!control || control.stopped === false) return null
+  if (!control) return null
+  if (control.stopped === false) {
+    return control.parts.map((part) => (
+      <div key={part.scope} className={css.banner} data-kind="stopped" role="alert">
+        <Icon name="stop" />
+        <p>
+          <strong>Stopped: {scopeWords(part.scope)}</strong>
+          {part.by && <> by {part.by}</>}
+          {part.at && (
+            <>
+              , <Clock at={part.at} /> (<Age at={part.at} suffix=" ago" />)
+            </>
+          )}
+          {part.reason && <>: “{part.reason}”</>}
+        </p>
+        <Button className={css.action ?? ''} onClick={() => onResume(part.scope)}>
+          Resume…
+        </Button>
+      </div>
+    ))
+  }
   if (control.stopped === null) {
     return (
       <div className={css.banner} data-kind="unreadable" role="alert">
@@ -33,7 +54,7 @@ export function ControlBanner({ onResume }: { onResume: () => void }) {
         )}
         {control.reason && <>: “{control.reason}”</>}
       </p>
-      <Button className={css.action ?? ''} onClick={onResume}>
+      <Button className={css.action ?? ''} onClick={() => onResume(null)}>
         Resume…
       </Button>
     </div>

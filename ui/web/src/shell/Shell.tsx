@@ -9,7 +9,7 @@ import css from './Shell.module.css'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { ResumeDialog, StopDialog } from './StopDialog.tsx'
 
-type Open = 'stop' | 'resume' | 'shortcuts' | null
+type Open = 'stop' | { resume: string | null } | 'shortcuts' | null
 
 /** What is on every page: header, banners, the stop switch, shortcuts, and the voice for screen readers. */
 export function Shell() {
@@ -37,7 +37,7 @@ export function Shell() {
       </a>
       <div className={css.top}>
         <Header onStop={() => setOpen('stop')} onShortcuts={() => setOpen('shortcuts')} />
-        <ControlBanner onResume={() => setOpen('resume')} />
+        <ControlBanner onResume={(scope) => setOpen({ resume: scope })} />
         <StaleBanner />
       </div>
       <main id="main" className={css.main} tabIndex={-1}>
@@ -47,7 +47,7 @@ export function Shell() {
         {announcement}
       </div>
       {open === 'stop' && <StopDialog onClose={close} />}
-      {open === 'resume' && <ResumeDialog onClose={close} />}
+      {typeof open === 'object' && open !== null && <ResumeDialog scope={open.resume} onClose={close} />}
       {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
     </>
   )

@@ -9,7 +9,7 @@ import { createAppRouter } from '../router.tsx'
 export type Answers = Record<string, unknown>
 
 const CALM: Answers = {
-  '/control': { stopped: false, by: null, at: null, reason: null, effectiveWithinMs: 2_000 },
+  '/control': { stopped: false, by: null, at: null, reason: null, until: null, parts: [], effectiveWithinMs: 2_000 },
   '/health': { status: 'UP', stages: [], lastScrapeAt: null, checkpointAgeMs: null, deadLetters: { total: 0, latest: [] }, streamSubscribers: 1 },
   '/incidents': { asOfSeq: 1, total: 0, incidents: [] },
   '/services': { asOfSeq: 1, services: [] },

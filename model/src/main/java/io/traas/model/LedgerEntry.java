@@ -38,7 +38,13 @@ public sealed interface LedgerEntry {
     /** One question the guard asked: its invariant, the answer, the numbers. */
     record GuardCheck(String name, boolean ok, String detail) {}
 
-    /** A person is asked. Plan null: nothing known fits and somebody has to look. */
+    /**
+     * A person is asked. Plan null: nothing known fits and somebody has to look.
+     *
+     * @param planHash what an approval has to name: of the plan and of what it is about as it was then. Empty in entries
+     *     from before approvals were bound
+     * @param persons how many different ones have to say yes
+     */
     record ApprovalAsked(
             String id,
             String incidentId,
@@ -46,8 +52,53 @@ public sealed interface LedgerEntry {
             Instant at,
             RemediationPlan plan,
             String why,
-            Instant expiresAt)
+            Instant expiresAt,
+            String planHash,
+            Integer persons)
+            implements LedgerEntry {
+        public ApprovalAsked {
+            planHash = planHash == null ? "" : planHash;
+            persons = persons == null ? 1 : persons;
+        }
+
+        /** Of one person, and about nothing that could change. */
+        public ApprovalAsked(
+                String id,
+                String incidentId,
+                String planId,
+                Instant at,
+                RemediationPlan plan,
+                String why,
+                Instant expiresAt) {
+            this(id, incidentId, planId, at, plan, why, expiresAt, "", 1);
+        }
+    }
+
+    /** A person's yes that did not settle the question, and why not. */
+    record ApprovalNoted(
+            String id,
+            String incidentId,
+            String planId,
+            Instant at,
+            String by,
+            String why,
+            String planHash,
+            ApprovalNote note,
+            String detail)
             implements LedgerEntry {}
+
+    enum ApprovalNote {
+        /** One of several that are needed. */
+        COUNTED,
+        /** This person said so already. */
+        SAME_PERSON,
+        /** Several persons are needed, and this one gave no name to tell them apart. */
+        NAMELESS,
+        /** Given for another plan than the one that waits, or without saying for which. */
+        OTHER_HASH,
+        /** What the plan is about has changed since it was shown; it is asked again. */
+        TARGET_CHANGED
+    }
 
     /** The person's answer, or the lapse of the question. */
     record ApprovalAnswered(
@@ -109,6 +160,44 @@ public sealed interface LedgerEntry {
             implements LedgerEntry {
         public Verified {
             evidence = List.copyOf(evidence);
+        }
+    }
+
+    /**
+     * What had been done and did not help was taken back, as far as it can be.
+     *
+     * @param planId the plan that took it back
+     * @param undoes the plan whose steps were taken back
+     * @param complete every step has an inverse and all of them ended well
+     */
+    record Undone(
+            String id, String incidentId, String planId, Instant at, String undoes, boolean complete, String detail)
+            implements LedgerEntry {}
+
+    /**
+     * A person's command, as it was taken. Answers to questions have entries of their own.
+     *
+     * @param incidentId of the incident it is about, otherwise empty
+     * @param planId {@code command-...}, the command's id
+     */
+    record Commanded(String id, String incidentId, String planId, Instant at, Command command) implements LedgerEntry {
+
+        public static Commanded of(Command command, Instant at) {
+            String incident = command instanceof Command.Acknowledge acknowledged ? acknowledged.incidentId() : "";
+            return new Commanded(Ids.of("commanded", command.id()), incident, command.id(), at, command);
+        }
+    }
+
+    /**
+     * There is a stop switch. From then on another one that merely appears is not taken for a person's word to go on.
+     *
+     * @param planId {@code stop-switch}
+     * @param uid identity of its ConfigMap
+     */
+    record SwitchSeen(String id, String incidentId, String planId, Instant at, String uid) implements LedgerEntry {
+
+        public static SwitchSeen of(String uid, Instant at) {
+            return new SwitchSeen(Ids.of("switch", uid), "", "stop-switch", at, uid);
         }
     }
 

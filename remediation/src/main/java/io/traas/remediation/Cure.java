@@ -15,6 +15,7 @@ import io.traas.remediation.verify.Verification;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,6 +44,9 @@ final class Cure {
     /** A person has to be asked whatever the level of autonomy. */
     final boolean proposedToPerson;
 
+    /** What it takes back; null for a cure. */
+    final Undo undo;
+
     volatile Phase phase = Phase.WAITING;
     Instant approvedAt;
 
@@ -56,6 +60,22 @@ final class Cure {
     volatile Verdict verdict;
 
     Cure(Decision decision, RemediationPlan plan, boolean proposedToPerson) {
+        this(decision, plan, proposedToPerson, null, null);
+    }
+
+    /** It needs no leave of its own: the plan it takes back had it. */
+    static Cure of(Undo undo, Decision decision) {
+        return new Cure(decision, undo.plan(), false, undo, undo.plan().createdAt());
+    }
+
+    /** A person's order is that person's approval. */
+    static Cure ordered(Decision decision, RemediationPlan plan) {
+        return new Cure(decision, plan, false, null, plan.createdAt());
+    }
+
+    private Cure(Decision decision, RemediationPlan plan, boolean proposedToPerson, Undo undo, Instant approvedAt) {
+        this.undo = undo;
+        this.approvedAt = approvedAt;
         this.decision = decision;
         this.plan = plan;
         this.proposedToPerson = proposedToPerson;
@@ -64,6 +84,21 @@ final class Cure {
 
     DecisionFacts facts() {
         return decision.explanation().facts();
+    }
+
+    /** The targets of its steps and, where a node is emptied, the workloads on it. */
+    Set<Target> touched() {
+        Set<Target> touched = new HashSet<>();
+        plan.steps().forEach(step -> touched.add(step.target()));
+        Set<String> nodes = touched.stream()
+                .filter(target -> target.is("Node"))
+                .map(Target::name)
+                .collect(Collectors.toSet());
+        facts().targets().stream()
+                .filter(state -> !state.target().is("Node"))
+                .filter(state -> state.pods().stream().anyMatch(pod -> nodes.contains(pod.node())))
+                .forEach(state -> touched.add(state.target()));
+        return touched;
     }
 
     Incident incident() {
@@ -105,7 +140,9 @@ final class Cure {
         return phase == Phase.ACTING || phase == Phase.VERIFYING;
     }
 
+    /** Taking back is no attempt of the runbook, but what it takes away counts. */
     PastCure asPast() {
-        return new PastCure(plan.id(), plan.incidentId(), plan.runbook(), footprint, startedAt, inFlight(), verdict);
+        String runbook = undo == null ? plan.runbook() : plan.runbook() + " (undo)";
+        return new PastCure(plan.id(), plan.incidentId(), runbook, footprint, startedAt, inFlight(), verdict);
     }
 }

@@ -82,8 +82,8 @@ final class Intake {
     /** Call once, when this replica has taken over and all topics were read up to where they ended at start. */
     synchronized void takeUp(PlanExecutor acting) {
         waitingDecisions.forEach(decision -> attempt("decision " + decision.id(), () -> acting.onDecision(decision)));
-        attempt("intents without a decision", acting::settleOrphans);
         waitingCommands.forEach(command -> attempt("command " + command.id(), () -> acting.onCommand(command)));
+        attempt("intents without a decision", acting::settleOrphans);
         LOG.atInfo().addKeyValue("decisions", waitingDecisions.size()).log("the past is read, remediation is ready");
         waitingDecisions.clear();
         waitingCommands.clear();

@@ -5,6 +5,8 @@ import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
@@ -20,6 +22,7 @@ import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.ledger.PlanState;
 import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.people.Approvals;
+import io.traas.remediation.people.Reminders;
 import io.traas.remediation.verify.Conclusion;
 import io.traas.remediation.verify.Verification;
 import java.time.Clock;
@@ -59,7 +62,9 @@ final class PlanExecutor {
     private final CrashPoints crashPoints;
     private final History history;
     private final OpenPlans plans;
-    private final Approvals approvals;
+    private final Questions questions;
+    private final Reminders<Cure> reminders;
+    private final PeopleCommands commands;
 
     PlanExecutor(
             ExecutorLimits limits,
@@ -84,7 +89,9 @@ final class PlanExecutor {
         this.crashPoints = crashPoints;
         this.history = new History(limits.historyKept(), clock);
         this.plans = new OpenPlans(limits.maxPlans());
-        this.approvals = new Approvals(limits.approvalExpiry());
+        this.questions = new Questions(limits, situation, journal, clock);
+        this.reminders = new Reminders<>(limits.remindEvery());
+        this.commands = new PeopleCommands(situation, journal, reminders, this::onOrder, unused -> {});
     }
 
     /** Takes up a decision, new or read again at start; one that has come to its end already is only remembered. */
@@ -127,6 +134,10 @@ final class PlanExecutor {
         PlanRecord record = ledger.book().plan(cure.plan.id()).orElse(PlanRecord.empty(cure.plan.id()));
         if (record.finished()) {
             history.recall(cure, record);
+            undoUnlessDone(cure, record);
+            if (record.endedAs(PlanState.Ending.ESCALATED) && !situation.isClosed(cure.plan.incidentId())) {
+                reminders.told(cure.plan.incidentId(), cure, clock.instant());
+            }
             return;
         }
         crashPoints.hit(CrashPoint.DECISION_READ);
@@ -142,7 +153,8 @@ final class PlanExecutor {
             case ADMITTED -> {
                 history.recall(cure, record);
                 if (record.state() instanceof PlanState.Asked) {
-                    waitForAnswer(cure, record.asked().orElseThrow().expiresAt());
+                    plans.enter(cure, Cure.Phase.ASKED);
+                    questions.waitOn(cure, record);
                 } else {
                     hands.execute(() -> guarded(cure, () -> begin(cure, record)));
                 }
@@ -153,12 +165,12 @@ final class PlanExecutor {
     private void begin(Cure cure, PlanRecord record) {
         Optional<LedgerEntry.ApprovalAnswered> approval =
                 record.answered().filter(LedgerEntry.ApprovalAnswered::approved);
-        cure.approvedAt = approval.map(LedgerEntry.ApprovalAnswered::at).orElse(null);
+        cure.approvedAt = approval.map(LedgerEntry.ApprovalAnswered::at).orElse(cure.approvedAt);
         if (record.owedToPerson().isPresent() && record.unsettled().isEmpty()) {
             escalate(cure, record.owedToPerson().get());
         } else if (!record.intents().isEmpty()) {
             resume(cure, record);
-        } else if (approval.isPresent()) {
+        } else if (cure.approvedAt != null) {
             enqueue(cure);
         } else if (cure.proposedToPerson || autonomy(cure) == Autonomy.APPROVE) {
             ask(cure);
@@ -174,22 +186,23 @@ final class PlanExecutor {
             endRefused(cure, word);
             return;
         }
-        Instant expiresAt = approvals.expiresAt(clock.instant());
-        String why = cure.decision.outcome() instanceof Decision.AskHuman ask
-                ? ask.why()
-                : "the level of autonomy is approve";
-        journal.asked(cure, why, expiresAt);
-        waitForAnswer(cure, expiresAt);
-    }
-
-    private void waitForAnswer(Cure cure, Instant expiresAt) {
         plans.enter(cure, Cure.Phase.ASKED);
-        approvals.await(cure.plan, expiresAt);
+        questions.put(cure);
     }
 
-    /** An answer to a question; anything else, and a second answer, changes nothing. */
+    /** A person's word: an answer to a question, or an order. A second answer changes nothing. */
     void onCommand(Command command) {
-        approvals.answer(command).ifPresent(this::onAnswer);
+        if (command instanceof Command.Approve || command instanceof Command.Reject) {
+            plans.find(command.scope())
+                    .flatMap(cure -> questions.hear(command, cure))
+                    .ifPresent(this::onAnswer);
+        } else {
+            commands.take(command);
+        }
+    }
+
+    private void onOrder(Decision decision) {
+        takeUp(Cure.ordered(decision, ((Decision.Act) decision.outcome()).plan()));
     }
 
     private void onAnswer(Approvals.Answer answer) {
@@ -212,7 +225,8 @@ final class PlanExecutor {
     /** Call often: lapsed questions, waiting plans, verifications. */
     void tick() {
         Instant now = clock.instant();
-        approvals.lapsed(now, situation::isClosed).forEach(this::onAnswer);
+        questions.lapsed(now).forEach(this::onAnswer);
+        reminders.due(now, situation::isClosed).forEach(journal::remind);
         for (Cure cure : plans.inPhase(Cure.Phase.VERIFYING)) {
             alone(
                     cure,
@@ -246,7 +260,7 @@ final class PlanExecutor {
         }
         journal.guarded(cure, word);
         crashPoints.hit(CrashPoint.GUARD_PASSED);
-        finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone));
+        finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone, () -> situation.isClosed(cure.plan.incidentId())));
     }
 
     /** Takes up a plan that an earlier run of the platform had begun. */
@@ -261,7 +275,10 @@ final class PlanExecutor {
             escalate(cure, now.owedToPerson().get());
         } else if (settled.isPresent() && !settled.get().good()) {
             finishSteps(cure, settled.get());
-        } else if (cure.stepsDone == cure.plan.steps().size()) {
+        } else if (cure.stepsDone == cure.plan.steps().size() && cure.undo != null) {
+            endUndo(cure, cure.undo.complete(), "taken back by an earlier executor");
+        } else if (cure.stepsDone == cure.plan.steps().size()
+                || cure.stepsDone > 0 && situation.isClosed(cure.plan.incidentId())) {
             verify(cure, lastResultAt(now), true);
         } else if (clock.instant().isAfter(order.notAfter())) {
             escalate(
@@ -281,7 +298,9 @@ final class PlanExecutor {
     }
 
     private void finishSteps(Cure cure, StepResult result) {
-        if (result.good()) {
+        if (cure.undo != null && (result.good() || result.outcome() != Outcome.UNKNOWN)) {
+            endUndo(cure, cure.undo.complete() && result.good(), result.detail());
+        } else if (result.good()) {
             verify(cure, clock.instant(), result.outcome() == Outcome.SUCCEEDED);
         } else if (result.outcome() == Outcome.UNKNOWN || result.outcome() == Outcome.EXPIRED) {
             escalate(cure, result.detail());
@@ -302,6 +321,27 @@ final class PlanExecutor {
         crashPoints.hit(CrashPoint.VERDICT_KNOWN);
         cure.verdict = conclusion.verdict();
         journal.verified(cure, conclusion);
+        ledger.book().plan(cure.plan.id()).ifPresent(record -> undoUnlessDone(cure, record));
+        plans.end(cure);
+    }
+
+    /** What did not help is taken back before anything else is tried on its target; once, also across a restart. */
+    private void undoUnlessDone(Cure failed, PlanRecord record) {
+        LedgerEntry.Verified verified = record.verified().orElse(null);
+        if (!limits.undo() || verified == null || !Undo.isCalledFor(verified.verdict())) {
+            return;
+        }
+        Map<Target, TargetState> now = situation.states(failed.facts());
+        Undo.of(failed.plan, record, now, verified.at()).ifPresent(undo -> {
+            boolean begun = ledger.book().plan(undo.plan().id()).isPresent();
+            if (begun || !clock.instant().isAfter(undo.plan().notAfter())) {
+                takeUp(Cure.of(undo, undo.decision(failed.decision, now)));
+            }
+        });
+    }
+
+    private void endUndo(Cure cure, boolean complete, String detail) {
+        journal.undone(cure, complete, detail);
         plans.end(cure);
     }
 
@@ -325,6 +365,7 @@ final class PlanExecutor {
     private void escalate(Cure cure, String why) {
         try {
             journal.escalated(cure, why);
+            reminders.told(cure.plan.incidentId(), cure, clock.instant());
         } finally {
             plans.end(cure);
         }
@@ -386,7 +427,7 @@ final class PlanExecutor {
                 clock.instant(),
                 // What was only proposed to a person needs one, however much everybody opted in.
                 cure.proposedToPerson ? limits.ceiling().lower(Autonomy.APPROVE) : limits.ceiling(),
-                stopSwitch,
+                stopSwitch.about(cure.plan.runbook(), cure.touched()),
                 approvedAt,
                 cure.facts(),
                 situation.states(cure.facts()),

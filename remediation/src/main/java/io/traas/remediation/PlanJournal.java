@@ -1,5 +1,6 @@
 package io.traas.remediation;
 
+import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.Ids;
 import io.traas.model.LedgerEntry;
@@ -34,11 +35,77 @@ final class PlanJournal {
         this.clock = clock;
     }
 
-    void asked(Cure cure, String why, Instant expiresAt) {
+    void asked(Cure cure, String why, Approvals.Question question) {
         String plan = cure.plan.id();
         ledger.note(new LedgerEntry.ApprovalAsked(
-                Ids.of("asked", plan), cure.plan.incidentId(), plan, clock.instant(), cure.plan, why, expiresAt));
-        tell(cure, Notice.Kind.APPROVAL_NEEDED, "approve or reject plan " + plan + ": " + why);
+                Ids.of("asked", plan, question.hash()),
+                cure.plan.incidentId(),
+                plan,
+                clock.instant(),
+                cure.plan,
+                why,
+                question.expiresAt(),
+                question.hash(),
+                question.persons()));
+        tell(
+                cure,
+                Notice.Kind.APPROVAL_NEEDED,
+                "approve or reject plan " + plan + ", hash " + question.hash()
+                        + (question.persons() > 1 ? ", " + question.persons() + " persons needed" : "") + ": " + why);
+    }
+
+    /** A yes that did not settle the question. */
+    void noted(Cure cure, Approvals.Noted noted) {
+        Command.Approve yes = noted.approval();
+        LOG.atInfo()
+                .addKeyValue("plan", yes.planId())
+                .addKeyValue("by", yes.by())
+                .addKeyValue("note", noted.note())
+                .addKeyValue("detail", noted.detail())
+                .log("approval not taken, or not enough");
+        ledger.note(new LedgerEntry.ApprovalNoted(
+                notedId(yes),
+                cure.plan.incidentId(),
+                yes.planId(),
+                clock.instant(),
+                yes.by(),
+                yes.why(),
+                yes.planHash(),
+                noted.note(),
+                noted.detail()));
+    }
+
+    /** Whether the ledger has the command already: commands are read again at each start. */
+    boolean isNoted(Command.Approve yes) {
+        String id = notedId(yes);
+        return ledger.book()
+                .plan(yes.planId())
+                .map(record ->
+                        record.entries().stream().anyMatch(entry -> entry.id().equals(id)))
+                .orElse(false);
+    }
+
+    private static String notedId(Command.Approve yes) {
+        return Ids.of("noted", yes.id());
+    }
+
+    /** @param detail of the step that ended it */
+    void undone(Cure cure, boolean complete, String detail) {
+        ledger.note(new LedgerEntry.Undone(
+                Ids.of("undone", cure.plan.id()),
+                cure.plan.incidentId(),
+                cure.plan.id(),
+                clock.instant(),
+                cure.undo.undoes(),
+                complete,
+                detail));
+        tell(cure, complete ? Notice.Kind.UNDONE : Notice.Kind.NOT_UNDONE, detail);
+    }
+
+    void commanded(Command command) {
+        if (!ledger.book().hasCommand(command.id())) {
+            ledger.note(LedgerEntry.Commanded.of(command, clock.instant()));
+        }
     }
 
     /** Nothing known fits; somebody has to look. Told once for each decision. */
@@ -122,6 +189,11 @@ final class PlanJournal {
                 .log("plan verified");
         boolean healed = conclusion.recoveredAt() != null;
         tell(cure, healed ? Notice.Kind.HEALED : Notice.Kind.NOT_HEALED, conclusion.verdict() + ": " + evidence);
+    }
+
+    /** Handed over before, and nobody has said yet that they look after it. */
+    void remind(Cure cure) {
+        tell(cure, Notice.Kind.ESCALATED, "still waits for a person: acknowledge incident " + cure.plan.incidentId());
     }
 
     void escalated(Cure cure, String why) {

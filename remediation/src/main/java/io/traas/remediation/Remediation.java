@@ -69,7 +69,14 @@ public final class Remediation implements Stage {
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
         this.around = new Replica.Surroundings(
-                config, kafka, connection.cluster(), publisher, notices, clock, DrilledCrash.fromSystemProperty());
+                config,
+                kafka,
+                connection.cluster(),
+                connection.switchMemory(),
+                publisher,
+                notices,
+                clock,
+                DrilledCrash.fromSystemProperty());
         this.replica = new Replica(around);
         this.switchLooks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-switch"));
         this.lives = daemon(this::liveOnAndOn, "remediation-replica");

@@ -1,13 +1,18 @@
 package io.traas.remediation;
 
 import io.traas.model.Autonomy;
+import io.traas.model.Risk;
 import io.traas.model.stage.Settings;
+import io.traas.remediation.audit.AuditSettings;
+import io.traas.remediation.audit.Signer;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
 import io.traas.remediation.notify.Webhook;
+import io.traas.remediation.people.FourEyes;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,7 +31,8 @@ record RemediationConfig(
         String replica,
         int parallelPlans,
         Optional<URI> webhook,
-        Webhook.Retry webhookRetry) {
+        Webhook.Retry webhookRetry,
+        AuditSettings audit) {
 
     static RemediationConfig from(Settings settings) {
         String namespace =
@@ -41,7 +47,13 @@ record RemediationConfig(
                 ceiling,
                 settings.duration("remediation.approval.expiry", "10m", "how long a person has to answer"),
                 positive(settings, "remediation.max-plans", 100, "plans open at the same time, more are refused"),
-                guard.attemptWindow());
+                guard.attemptWindow(),
+                fourEyes(settings),
+                settings.duration(
+                        "remediation.remind-every",
+                        "10m",
+                        "how often a person is told again of what was handed over, until acknowledged; 0s for once"),
+                settings.flag("remediation.undo", true, "take back what did not help, where it can be"));
         RemediationConfig config = new RemediationConfig(
                 limits,
                 guard,
@@ -59,10 +71,52 @@ record RemediationConfig(
                 new Webhook.Retry(
                         positive(settings, "remediation.webhook.attempts", 4, "deliveries of one notice"),
                         settings.duration("remediation.webhook.first-pause", "1s", "before the second, doubles then"),
-                        settings.duration("remediation.webhook.timeout", "5s", "of one delivery")));
+                        settings.duration("remediation.webhook.timeout", "5s", "of one delivery")),
+                audit(settings));
         settings.integer("remediation.port", 0, "port of /health and /metrics of this stage, 0 for any free one");
         settings.check("remediation");
         return config;
+    }
+
+    private static FourEyes fourEyes(Settings settings) {
+        String risk = settings.text(
+                "remediation.approval.two-persons.risk",
+                "",
+                "plans of this risk and above take two persons: LOW, MEDIUM or HIGH; empty for none");
+        Set<String> namespaces = new HashSet<>(Arrays.asList(settings.text(
+                        "remediation.approval.two-persons.namespaces",
+                        "",
+                        "plans that touch one of these take two persons, comma-separated")
+                .split("\\s*,\\s*")));
+        namespaces.remove("");
+        Optional<Risk> from = Arrays.stream(Risk.values())
+                .filter(known -> known.name().equalsIgnoreCase(risk.strip()))
+                .findFirst();
+        if (from.isEmpty() && !risk.isBlank()) {
+            settings.problem("remediation.approval.two-persons.risk", "is '" + risk + "', must be LOW, MEDIUM or HIGH");
+        }
+        return new FourEyes(from, namespaces);
+    }
+
+    private static AuditSettings audit(Settings settings) {
+        Duration every = settings.duration(
+                "remediation.audit.every", "1m", "a checkpoint of the ledger's hash chain is published so often");
+        Optional<Path> file =
+                path(settings, "remediation.audit.file", "checkpoints are appended to it as well; empty: no");
+        String key = "remediation.audit.key";
+        Optional<Path> keyFile =
+                path(settings, key, "PEM file with the Ed25519 private key that signs them; empty: unsigned");
+        try {
+            return new AuditSettings(every, file, Signer.of(keyFile));
+        } catch (IllegalArgumentException e) {
+            settings.problem(key, e.getMessage());
+            return new AuditSettings(every, file, Signer.none());
+        }
+    }
+
+    private static Optional<Path> path(Settings settings, String key, String description) {
+        String text = settings.text(key, "", description);
+        return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
     }
 
     private static String replica(Settings settings) {

@@ -10,6 +10,7 @@ import io.traas.model.kafka.Route;
 import io.traas.model.kafka.TopicReader;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.audit.Checkpoints;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.Guard;
@@ -23,6 +24,7 @@ import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.Tenure;
 import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.notify.Notices;
+import io.traas.remediation.people.SwitchMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +62,7 @@ final class Replica implements AutoCloseable {
             RemediationConfig config,
             KafkaConnection kafka,
             KubernetesCluster cluster,
+            SwitchMemory switchMemory,
             Publisher publisher,
             Notices notices,
             Clock clock,
@@ -73,6 +76,7 @@ final class Replica implements AutoCloseable {
     /** Of their own, so that a heartbeat tells of a pipeline that flows even while every hand is at work. */
     private final ExecutorService beats;
 
+    private final Checkpoints checkpoints;
     private final LedgerLog log;
     private final GroupElection election;
     private final TopicReader events;
@@ -90,8 +94,14 @@ final class Replica implements AutoCloseable {
         this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
         this.intake =
                 new Intake(book, around.clock(), config.limits().historyKept(), this::onHeartbeat, this::onFailed);
+        this.checkpoints = new Checkpoints(config.audit(), around.publisher(), around.clock());
         this.log = new KafkaLedgerLog(
-                around.kafka(), config.replica(), config.ledgerTimeout(), around.clock(), around.crashPoints());
+                around.kafka(),
+                config.replica(),
+                config.ledgerTimeout(),
+                around.clock(),
+                around.crashPoints(),
+                checkpoints::moved);
         this.events = TopicReader.replaying(
                 around.kafka(),
                 "traas-remediation",
@@ -132,6 +142,8 @@ final class Replica implements AutoCloseable {
                 return;
             }
             unstoppable("tick", acting::tick);
+            unstoppable("stop switch", () -> recordSwitch(mine));
+            unstoppable("audit", checkpoints::tick);
         }
     }
 
@@ -190,6 +202,22 @@ final class Replica implements AutoCloseable {
                 around.crashPoints());
     }
 
+    /** So that whoever deletes it has stopped the platform for good, not until something makes it anew. */
+    private void recordSwitch(Tenure mine) {
+        around.switchMemory().unrecorded().ifPresent(uid -> {
+            LedgerEntry.SwitchSeen seen =
+                    LedgerEntry.SwitchSeen.of(uid, around.clock().instant());
+            mine.append(seen);
+            remember(seen);
+        });
+    }
+
+    private void remember(LedgerEntry entry) {
+        if (entry instanceof LedgerEntry.SwitchSeen seen) {
+            around.switchMemory().remember(seen.uid(), seen.at());
+        }
+    }
+
     private void requireActing() {
         if (!isActing()) {
             throw new TenureLostException("this replica no longer acts", null);
@@ -205,6 +233,7 @@ final class Replica implements AutoCloseable {
         return new LedgerLog.Reader() {
             @Override
             public void entry(LedgerEntry entry) {
+                remember(entry);
                 book.add(entry).ifPresent(wrong -> report(wrong.describe()));
             }
 
@@ -316,6 +345,7 @@ final class Replica implements AutoCloseable {
         }
         if (tenure != null) {
             tenure.close();
+            unstoppable("audit", checkpoints::publish);
         }
         election.close();
         log.close();

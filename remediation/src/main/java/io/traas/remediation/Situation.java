@@ -106,6 +106,10 @@ final class Situation implements View {
     }
 
     /** Latest states; what only the decision knew of is taken from there. */
+    synchronized List<TargetState> allStates() {
+        return List.copyOf(states.values());
+    }
+
     synchronized Map<Target, TargetState> states(DecisionFacts decidedOn) {
         Map<Target, TargetState> all = new HashMap<>();
         decidedOn.targets().forEach(state -> all.put(state.target(), state));

@@ -191,7 +191,7 @@ class PlanExecutorTest {
         rig.clock.advance(Duration.ofMinutes(5));
         rig.scrape(CART, 5);
 
-        rig.executor.onCommand(new Command.Approve("c1", rig.clock.instant(), "ann", "looks right", ROLL_BACK.id()));
+        rig.executor.onCommand(rig.yes("c1", rig.clock.instant(), "ann", "looks right"));
 
         assertThat(rig.cluster.effects()).hasSize(1);
         assertThat(rig.entryTypes())
@@ -203,7 +203,7 @@ class PlanExecutorTest {
         rig.decide(ask(ROLL_BACK));
 
         rig.executor.onCommand(new Command.Reject("c1", rig.clock.instant(), "ann", "no", ROLL_BACK.id()));
-        rig.executor.onCommand(new Command.Approve("c2", rig.clock.instant(), "bob", "yes", ROLL_BACK.id()));
+        rig.executor.onCommand(rig.yes("c2", rig.clock.instant(), "bob", "yes"));
 
         assertThat(rig.cluster.effects()).isEmpty();
         assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class)).hasSize(1);
@@ -214,7 +214,7 @@ class PlanExecutorTest {
         rig.store.beforeWrite = entry -> {
             if (entry instanceof LedgerEntry.ApprovalAnswered) {
                 rig.executor.tick();
-                rig.executor.onCommand(new Command.Approve("c2", Scene.NOON, "bob", "yes", ROLL_BACK.id()));
+                rig.executor.onCommand(rig.yes("c2", Scene.NOON, "bob", "yes"));
             }
         };
         rig.decide(ask(ROLL_BACK));
@@ -234,7 +234,7 @@ class PlanExecutorTest {
         first.decide(ask(ROLL_BACK));
         rig.clock.advance(Duration.ofMinutes(5));
         first.scrape(CART, 5);
-        Command yes = new Command.Approve("c1", rig.clock.instant(), "ann", "yes", ROLL_BACK.id());
+        Command yes = rig.yes("c1", rig.clock.instant(), "ann", "yes");
         assertThatThrownBy(() -> first.executor.onCommand(yes)).isInstanceOf(Crash.Killed.class);
         assertThat(rig.cluster.effects()).isEmpty();
 
@@ -250,7 +250,7 @@ class PlanExecutorTest {
         rig.clock.advance(Duration.ofMinutes(11));
 
         rig.executor.tick();
-        rig.executor.onCommand(new Command.Approve("c1", rig.clock.instant(), "ann", "late", ROLL_BACK.id()));
+        rig.executor.onCommand(rig.yes("c1", rig.clock.instant(), "ann", "late"));
 
         assertThat(rig.cluster.effects()).isEmpty();
         assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class).get(0).approved())
@@ -278,7 +278,7 @@ class PlanExecutorTest {
         Rig next = rig.restarted().knowing(INCIDENT, CART);
 
         next.decide(ask(ROLL_BACK));
-        next.executor.onCommand(new Command.Approve("c1", rig.clock.instant(), "ann", "yes", ROLL_BACK.id()));
+        next.executor.onCommand(next.yes("c1", rig.clock.instant(), "ann", "yes"));
 
         assertThat(next.cluster.effects()).hasSize(1);
         assertThat(next.entries(LedgerEntry.ApprovalAsked.class)).hasSize(1);

@@ -1,6 +1,7 @@
 package io.traas.remediation;
 
 import io.traas.model.Autonomy;
+import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.Incident;
 import io.traas.model.LedgerEntry;
@@ -25,6 +26,7 @@ import io.traas.remediation.testing.RecordedNotices;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,7 @@ import java.util.concurrent.Executor;
  */
 final class Rig {
 
+    private final ExecutorLimits limits;
     final TestClock clock;
     final InMemoryLedger store;
     final FakeCluster cluster;
@@ -57,6 +60,21 @@ final class Rig {
     }
 
     Rig(TestClock clock, InMemoryLedger store, FakeCluster cluster, Autonomy ceiling, Executor hands) {
+        this(
+                clock,
+                store,
+                cluster,
+                new ExecutorLimits(ceiling, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
+                hands);
+    }
+
+    static Rig with(ExecutorLimits limits) {
+        TestClock clock = new TestClock(Scene.NOON);
+        return new Rig(clock, new InMemoryLedger(clock), new FakeCluster(), limits, Runnable::run);
+    }
+
+    private Rig(TestClock clock, InMemoryLedger store, FakeCluster cluster, ExecutorLimits limits, Executor hands) {
+        this.limits = limits;
         this.clock = clock;
         this.store = store;
         this.cluster = cluster;
@@ -75,7 +93,7 @@ final class Rig {
         Ledger ledger = new Ledger(tenure, book);
         Cluster mine = cluster.under(this::requireHeld);
         this.executor = new PlanExecutor(
-                new ExecutorLimits(ceiling, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
+                limits,
                 situation,
                 new Guard(GuardLimits.defaults()),
                 mine,
@@ -105,7 +123,7 @@ final class Rig {
         cluster.beforeEffect = crash::boundary;
         cluster.afterEffect = crash::boundary;
         cluster.aroundFence = crash::boundary;
-        return new Rig(clock, store, cluster, Autonomy.AUTO, Runnable::run);
+        return new Rig(clock, store, cluster, limits, Runnable::run);
     }
 
     /** Everything is known and healthy but for the incident. */
@@ -144,6 +162,13 @@ final class Rig {
     }
 
     /** All but the take-overs. */
+    /** To what was asked last. */
+    Command.Approve yes(String id, Instant at, String by, String why) {
+        List<LedgerEntry.ApprovalAsked> asked = entries(LedgerEntry.ApprovalAsked.class);
+        LedgerEntry.ApprovalAsked last = asked.get(asked.size() - 1);
+        return new Command.Approve(id, at, by, why, last.planId(), last.planHash());
+    }
+
     List<LedgerEntry> entries() {
         return store.entries().stream()
                 .filter(entry -> !(entry instanceof LedgerEntry.TookOver))

@@ -7,6 +7,7 @@ import io.traas.model.signal.Signals;
 import io.traas.model.stage.StageHealth;
 import io.traas.ui.control.Approvals;
 import io.traas.ui.control.Commands;
+import io.traas.ui.control.Orders;
 import io.traas.ui.control.StopControl;
 import io.traas.ui.health.Answer;
 import io.traas.ui.health.DeadLetterShelf;
@@ -151,6 +152,11 @@ class UiConfiguration {
     @Bean
     Approvals approvals(IncidentStore store, Commands commands, Projector projector, Surroundings surroundings) {
         return new Approvals(new Questions(store), commands, projector::command, surroundings.clock());
+    }
+
+    @Bean
+    Orders orders(Commands commands, Projector projector, Surroundings surroundings) {
+        return new Orders(commands, projector::command, surroundings.clock());
     }
 
     @Bean

@@ -1,33 +1,48 @@
 package io.traas.ui;
 
-import io.traas.ui.control.StopState;
+import io.traas.model.StopOrder;
+import io.traas.model.StopScope;
 import io.traas.ui.control.StopSwitch;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A switch that a test can put out of reach. */
 public final class FakeStopSwitch implements StopSwitch {
 
-    private volatile StopState state = new StopState(false, "traas", null, "created at start");
+    private static final String ALL = StopScope.ALL.key();
+
+    private final Map<String, StopOrder> orders = new TreeMap<>(
+            Map.of(ALL, new StopOrder(StopScope.ALL, false, "traas", null, "created at start", null)));
     private volatile boolean away;
 
-    public void remove() {
-        state = null;
+    public synchronized void remove() {
+        orders.clear();
     }
 
     public void away(boolean isAway) {
         away = isAway;
     }
 
-    @Override
-    public Optional<StopState> read() {
-        reach();
-        return Optional.ofNullable(state);
+    /** What it says about everything. */
+    public StopOrder ofAll() {
+        return read().get(0);
     }
 
     @Override
-    public void set(StopState wanted) {
+    public synchronized List<StopOrder> read() {
         reach();
-        state = wanted;
+        return List.copyOf(orders.values());
+    }
+
+    @Override
+    public synchronized void set(StopOrder wanted) {
+        reach();
+        if (wanted.stopped() || wanted.scope().equals(StopScope.ALL)) {
+            orders.put(wanted.scope().key(), wanted);
+        } else {
+            orders.remove(wanted.scope().key());
+        }
     }
 
     private void reach() {

@@ -12,6 +12,7 @@ import io.traas.model.DeadLetter;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.Samples;
+import io.traas.model.StopScope;
 import io.traas.model.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,22 @@ class JsonTest {
                 new LedgerEntry.ApprovalAnswered("b", "inc-1", "p", NOON, true, "ann", "looks right"),
                 intent(new Action.DeletePod(POD, "uid")),
                 LedgerEntry.TookOver.of(8, "replica-1", NOON),
+                new LedgerEntry.ApprovalNoted(
+                        "n",
+                        "inc-1",
+                        "p",
+                        NOON,
+                        "ann",
+                        "yes",
+                        "00ff",
+                        LedgerEntry.ApprovalNote.OTHER_HASH,
+                        "another waits"),
+                new LedgerEntry.Undone("u", "inc-1", "p2", NOON, "p", true, "scaled back"),
+                LedgerEntry.SwitchSeen.of("uid", NOON),
+                LedgerEntry.Commanded.of(new Command.Acknowledge("c", NOON, "ann", "on it", "inc-1"), NOON),
+                LedgerEntry.Commanded.of(new Command.Reset("c", NOON, "ann", "fixed", "bad-release", SHOP), NOON),
+                LedgerEntry.Commanded.of(
+                        new Command.Run("c", NOON, "ann", "stuck", List.of(new Action.RestartWorkload(SHOP))), NOON),
                 new LedgerEntry.Result("r", "inc-1", "p", NOON, "i", Outcome.DENIED, "forbidden", "no verb"),
                 new LedgerEntry.Verified(
                         "v", "inc-1", "p", NOON, "bad-release", 1, Verdict.RECOVERED, NOON, List.of("errors 0")),
@@ -96,7 +113,7 @@ class JsonTest {
         assertThat(roundTrip(Topics.CHANGES, Samples.CHANGE)).isEqualTo(Samples.CHANGE);
         assertThat(roundTrip(Topics.ANOMALIES, Samples.ANOMALY)).isEqualTo(Samples.ANOMALY);
         assertThat(roundTrip(Topics.FEEDBACK, Samples.FEEDBACK)).isEqualTo(Samples.FEEDBACK);
-        Command stop = new Command.Stop("c", NOON, "ann", "drill");
+        Command stop = new Command.Stop("c", NOON, "ann", "drill", StopScope.parse("namespace.shop"), NOON);
         assertThat(roundTrip(Topics.COMMANDS, stop)).isEqualTo(stop);
         DeadLetter letter = new DeadLetter("collectors/scrape", "http://x", "line 3: no value", NOON, "up");
         assertThat(roundTrip(Topics.DEAD_LETTERS, letter)).isEqualTo(letter);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,14 +60,18 @@ public final class PlanRunner {
     /**
      * Runs the steps from {@code firstStep} on (from 0).
      *
+     * @param needless asked before each further step: what was begun is not gone on with once there is no need
      * @return the result that ended the plan: of the last step, or of the first that did not end well
      * @throws io.traas.remediation.ledger.TenureLostException when another replica has taken over; what is open is its
      * @throws io.traas.remediation.ledger.LedgerUnavailableException when an intent could not be made durable; nothing
      *     was sent for it
      */
-    public StepResult run(Order order, int firstStep) {
+    public StepResult run(Order order, int firstStep, BooleanSupplier needless) {
         StepResult last = StepResult.skipped("nothing left to do");
         for (int i = firstStep; i < order.plan().steps().size(); i++) {
+            if (i > 0 && needless.getAsBoolean()) {
+                return last;
+            }
             if (i > firstStep && clock.instant().isAfter(order.notAfter())) {
                 return new StepResult(
                         Outcome.EXPIRED,
@@ -114,7 +119,14 @@ public final class PlanRunner {
         Action action = identified(order.plan().steps().get(index), order.uids());
         String uid = order.uids().getOrDefault(action.target(), "");
         String key = keyOf(order.plan(), index, action, uid);
-        return new Step(action, uid, key, ledger.epoch(), order.namespaces(), deadline(order.notAfter()));
+        return new Step(
+                action,
+                uid,
+                key,
+                ledger.epoch(),
+                order.namespaces(),
+                deadline(order.notAfter()),
+                order.plan().runbook());
     }
 
     /** Held back it is tried again for so long; never beyond the time of the plan. */
@@ -211,7 +223,8 @@ public final class PlanRunner {
                 intent.idempotencyKey(),
                 ledger.epoch(),
                 order.map(Order::namespaces).orElse(Set.of()),
-                deadline(intent.notAfter() == null ? planned : intent.notAfter()));
+                deadline(intent.notAfter() == null ? planned : intent.notAfter()),
+                order.map(wanted -> wanted.plan().runbook()).orElse(""));
     }
 
     private void noteResult(LedgerEntry.Intent intent, StepResult result) {

@@ -13,9 +13,16 @@ import java.util.Set;
  * @param epoch of the executor
  * @param namespaces that opted in; pods of others are left where they are
  * @param deadline until when a refusal that may pass (a disruption budget) is worth another try
+ * @param runbook whose plan it belongs to, which may be stopped by name; empty when unknown
  */
 public record Step(
-        Action action, String targetUid, String idempotencyKey, long epoch, Set<String> namespaces, Instant deadline) {
+        Action action,
+        String targetUid,
+        String idempotencyKey,
+        long epoch,
+        Set<String> namespaces,
+        Instant deadline,
+        String runbook) {
 
     public Step {
         Objects.requireNonNull(action, "step.action is missing");
@@ -23,5 +30,16 @@ public record Step(
         Objects.requireNonNull(idempotencyKey, "step.idempotencyKey is missing");
         namespaces = Set.copyOf(namespaces);
         Objects.requireNonNull(deadline, "step.deadline is missing");
+        Objects.requireNonNull(runbook, "step.runbook is missing");
+    }
+
+    public Step(
+            Action action,
+            String targetUid,
+            String idempotencyKey,
+            long epoch,
+            Set<String> namespaces,
+            Instant deadline) {
+        this(action, targetUid, idempotencyKey, epoch, namespaces, deadline, "");
     }
 }

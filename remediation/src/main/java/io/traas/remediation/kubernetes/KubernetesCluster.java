@@ -111,7 +111,7 @@ public final class KubernetesCluster implements Cluster {
 
     private StepResult attempt(Step step) {
         try {
-            writes.refuseWhenStopped();
+            writes.refuseWhenStopped(step, step.action().target());
             return dispatch(step);
         } catch (RefusedException e) {
             return e.result();
@@ -163,7 +163,7 @@ public final class KubernetesCluster implements Cluster {
     public StepResult fence(Step step) {
         String what = "fence " + step.action().target();
         try {
-            writes.refuseWhenStopped();
+            writes.refuseWhenStopped(step, step.action().target());
             switch (step.action().target().kind()) {
                 case "Pod" -> pods.fence(step);
                 case "Node" -> nodes.fence(step);

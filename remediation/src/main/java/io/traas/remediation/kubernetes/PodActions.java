@@ -69,6 +69,7 @@ final class PodActions {
                 listed.getMetadata().getName());
         try {
             Pod pod = leaving(target, listed.getMetadata().getUid(), step);
+            writes.refuseWhenStopped(step, target);
             writes.sendOnce("evict " + target, step, eviction(pod));
             return Optional.empty();
         } catch (KubernetesClientException e) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Outcome;
+import io.traas.model.Target;
 import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
@@ -115,7 +116,7 @@ final class Writes {
     void sendOnce(String what, Step step, Request request) {
         request.send(true);
         crashPoints.hit(CrashPoint.BEFORE_CHECK);
-        refuseWhenStopped();
+        refuseWhenStopped(step, step.action().target());
         if (clock.instant().isAfter(step.deadline())) {
             throw new RefusedException(new StepResult(
                     Outcome.EXPIRED, Reason.TOO_LATE, what + ": not sent, its deadline was " + step.deadline()));
@@ -135,8 +136,9 @@ final class Writes {
         }
     }
 
-    void refuseWhenStopped() {
-        SwitchState state = stopSwitch.get();
+    /** @param touched what the request changes: for pods leaving a node not the target of the step */
+    void refuseWhenStopped(Step step, Target touched) {
+        SwitchState state = stopSwitch.get().about(step.runbook(), List.of(touched));
         if (!state.allowsWrites()) {
             throw new RefusedException(StepResult.denied(Reason.STOPPED, state.describe()));
         }

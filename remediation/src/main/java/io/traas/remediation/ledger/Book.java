@@ -22,6 +22,7 @@ public final class Book {
 
     private final Map<String, PlanRecord> plans = new LinkedHashMap<>();
     private final Map<String, Set<String>> idsByPlan = new HashMap<>();
+    private final Set<String> commands = new HashSet<>();
     private LedgerEntry.HeartbeatSeen lastHeartbeat;
 
     /** Of the last take-over; 0 before the first, when older releases wrote without. */
@@ -35,6 +36,13 @@ public final class Book {
         }
         if (entry instanceof LedgerEntry.TookOver tookOver) {
             return takenOver(tookOver);
+        }
+        if (entry instanceof LedgerEntry.Commanded commanded) {
+            commands.add(commanded.command().id());
+            return Optional.empty();
+        }
+        if (entry instanceof LedgerEntry.SwitchSeen) {
+            return Optional.empty();
         }
         if (!idsByPlan
                 .computeIfAbsent(entry.planId(), unused -> new HashSet<>())
@@ -90,6 +98,10 @@ public final class Book {
     /** Oldest first. */
     public synchronized Collection<PlanRecord> plans() {
         return List.copyOf(plans.values());
+    }
+
+    public synchronized boolean hasCommand(String commandId) {
+        return commands.contains(commandId);
     }
 
     public synchronized Optional<LedgerEntry.HeartbeatSeen> lastHeartbeat() {

@@ -4,12 +4,14 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.wire.MalformedRecordException;
 import io.traas.model.wire.Topics;
+import io.traas.remediation.audit.Chain;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -44,10 +46,27 @@ public final class KafkaLedgerLog implements LedgerLog {
     private final CrashPoints crashPoints;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Epochs epochs = new Epochs();
+    private final Consumer<Chain> moved;
+    private Chain chain = Chain.EMPTY;
 
-    /** @param timeout of one entry or one look at the topic */
+    /** Of a log whose chain nobody watches. */
     public KafkaLedgerLog(
             KafkaConnection connection, String replica, Duration timeout, Clock clock, CrashPoints crashPoints) {
+        this(connection, replica, timeout, clock, crashPoints, unused -> {});
+    }
+
+    /**
+     * @param timeout of one entry or one look at the topic
+     * @param moved told where the chain stands whenever entries written here became durable
+     */
+    public KafkaLedgerLog(
+            KafkaConnection connection,
+            String replica,
+            Duration timeout,
+            Clock clock,
+            CrashPoints crashPoints,
+            Consumer<Chain> moved) {
+        this.moved = moved;
         this.connection = connection;
         this.replica = replica;
         this.timeout = timeout;
@@ -84,6 +103,7 @@ public final class KafkaLedgerLog implements LedgerLog {
     }
 
     private void deliver(ConsumerRecord<String, byte[]> record, Reader reader) {
+        chain = chain.after(record.value() == null ? new byte[0] : record.value());
         LedgerEntry entry;
         try {
             entry = Topics.LEDGER.codec().decode(record.value());
@@ -104,7 +124,7 @@ public final class KafkaLedgerLog implements LedgerLog {
             readOn(reader);
             crashPoints.hit(CrashPoint.WRITERS_FENCED);
             LedgerEntry.TookOver tookOver = LedgerEntry.TookOver.of(epochs.next(), name, clock.instant());
-            tenure = new KafkaTenure(producer, tookOver.epoch(), timeout, crashPoints);
+            tenure = new KafkaTenure(producer, tookOver.epoch(), timeout, crashPoints, chain, moved);
             tenure.append(tookOver);
             readUpTo(tookOver, reader);
             return tenure;

@@ -2,6 +2,7 @@ package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
 import io.traas.model.wire.Topics;
+import io.traas.remediation.audit.Chain;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -55,13 +57,30 @@ final class KafkaTenure implements Tenure {
     private final long epoch;
     private final Duration timeout;
     private final CrashPoints crashPoints;
+    private final Consumer<Chain> moved;
+
+    /** Of what is durable; of the writer's thread only. */
+    private Chain chain;
+
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writer;
     private volatile KafkaException lost;
     private volatile boolean closing;
 
-    /** @param producer that was initialised for transactions; closed with the tenure */
-    KafkaTenure(KafkaProducer<String, byte[]> producer, long epoch, Duration timeout, CrashPoints crashPoints) {
+    /**
+     * @param producer that was initialised for transactions; closed with the tenure
+     * @param chain at the end of the ledger
+     * @param moved told where the chain stands whenever entries became durable
+     */
+    KafkaTenure(
+            KafkaProducer<String, byte[]> producer,
+            long epoch,
+            Duration timeout,
+            CrashPoints crashPoints,
+            Chain chain,
+            Consumer<Chain> moved) {
+        this.chain = chain;
+        this.moved = moved;
         this.producer = producer;
         this.epoch = epoch;
         this.timeout = timeout;
@@ -212,14 +231,15 @@ final class KafkaTenure implements Tenure {
 
     /** @return null when the transaction is durable, otherwise why it certainly is not */
     private KafkaException transact(List<Waiting> batch) {
+        Chain next = chain;
         try {
             producer.beginTransaction();
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Waiting item : batch) {
+                byte[] linked = next.link(Topics.LEDGER.codec().encode(item.entry), epoch);
+                next = next.after(linked);
                 sent.add(producer.send(new ProducerRecord<>(
-                        Topics.LEDGER.name(),
-                        Topics.LEDGER.key().apply(item.entry),
-                        Topics.LEDGER.codec().encode(item.entry))));
+                        Topics.LEDGER.name(), Topics.LEDGER.key().apply(item.entry), linked)));
             }
             for (Future<RecordMetadata> one : sent) {
                 one.get();
@@ -234,6 +254,8 @@ final class KafkaTenure implements Tenure {
         crashPoints.hit(CrashPoint.ENTRY_UNCOMMITTED);
         try {
             finish(producer::commitTransaction);
+            chain = next;
+            moved.accept(next);
             return null;
         } catch (KafkaException e) {
             return abort(e);

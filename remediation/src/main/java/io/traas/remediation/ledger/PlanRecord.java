@@ -88,6 +88,10 @@ public record PlanRecord(String planId, List<LedgerEntry> entries, PlanState sta
         return state instanceof PlanState.Ended;
     }
 
+    public boolean endedAs(PlanState.Ending how) {
+        return state instanceof PlanState.Ended ended && ended.how() == how;
+    }
+
     private <E extends LedgerEntry> Optional<E> last(Class<E> type) {
         return entries.stream().filter(type::isInstance).map(type::cast).reduce((first, second) -> second);
     }

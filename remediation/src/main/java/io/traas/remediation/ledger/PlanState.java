@@ -52,6 +52,10 @@ public sealed interface PlanState {
             if (entry instanceof LedgerEntry.ApprovalAnswered answer) {
                 return Optional.of(answer.approved() ? new Approved() : new Ended(Ending.DECLINED, List.of()));
             }
+            // A yes that did not settle it; asked anew when its target changed.
+            if (entry instanceof LedgerEntry.ApprovalNoted || entry instanceof LedgerEntry.ApprovalAsked) {
+                return Optional.of(this);
+            }
             return refusedOrEscalated(entry);
         }
     }
@@ -83,6 +87,8 @@ public sealed interface PlanState {
                         guarded.allowed() ? this : new NeedsPerson(steps, "refused after step " + steps.size()));
             } else if (entry instanceof LedgerEntry.Verified && isIdle()) {
                 return Optional.of(new Ended(Ending.VERIFIED, steps));
+            } else if (entry instanceof LedgerEntry.Undone && isIdle()) {
+                return Optional.of(new Ended(Ending.UNDONE, steps));
             } else if (entry instanceof LedgerEntry.Escalated) {
                 return Optional.of(new Ended(Ending.ESCALATED, steps));
             }
@@ -137,7 +143,7 @@ public sealed interface PlanState {
 
         @Override
         public Optional<PlanState> after(LedgerEntry entry) {
-            if (entry instanceof LedgerEntry.Escalated) {
+            if (entry instanceof LedgerEntry.Escalated || entry instanceof LedgerEntry.Undone) {
                 return Optional.of(this);
             }
             return entry instanceof LedgerEntry.Result result
@@ -155,6 +161,8 @@ public sealed interface PlanState {
         /** A step was denied or failed, certainly without effect. */
         BROKEN_OFF,
         VERIFIED,
+        /** It took back what another plan had done. */
+        UNDONE,
         ESCALATED
     }
 

@@ -20,6 +20,10 @@ public record Notice(Kind kind, Instant at, String text, Incident incident, Reme
         FAILED,
         ESCALATED,
         HEALED,
-        NOT_HEALED
+        NOT_HEALED,
+        /** What did not help was taken back. */
+        UNDONE,
+        /** It could not be taken back, or not all of it. */
+        NOT_UNDONE
     }
 }

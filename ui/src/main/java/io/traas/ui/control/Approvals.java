@@ -21,9 +21,10 @@ public final class Approvals {
 
     /**
      * @param open false when it was answered or overtaken, or its incident is over
-     * @param answered a person has answered, whether or not the answer has taken effect
+     * @param answered as many as are needed have answered since it was asked, whether or not that has taken effect
+     * @param hash of what is asked, which an approval has to name; empty in questions of older releases
      */
-    public record Question(boolean open, boolean answered, Instant expiresAt) {}
+    public record Question(boolean open, boolean answered, Instant expiresAt, String hash) {}
 
     private final Questions questions;
     private final Commands commands;
@@ -38,9 +39,10 @@ public final class Approvals {
         this.clock = clock;
     }
 
-    public void approve(String planId, String by, String why) {
+    /** @param hash of the question as it was shown: what is approved is that and nothing else */
+    public void approve(String planId, String hash, String by, String why) {
         Instant now = clock.instant();
-        answer(planId, new Command.Approve(id("approve", planId, by, now), now, by, why, planId));
+        answer(planId, new Command.Approve(id("approve", planId, by, now), now, by, why, planId, hash));
     }
 
     public void reject(String planId, String by, String why) {
@@ -49,7 +51,16 @@ public final class Approvals {
     }
 
     private synchronized void answer(String planId, Command command) {
-        check(planId, command.at());
+        Question question = check(planId, command.at());
+        if (command instanceof Command.Approve approve && !approve.planHash().equals(question.hash())) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    approve.planHash().isEmpty()
+                            ? "the approval does not say what was shown: plan " + planId + " has the hash "
+                                    + question.hash()
+                            : "plan " + planId + " is not what was shown any more, its hash is " + question.hash()
+                                    + "; look again");
+        }
         if (!commands.send(Topics.COMMANDS, command)) {
             throw new RefusedException(
                     Reason.UNAVAILABLE,
@@ -58,7 +69,7 @@ public final class Approvals {
         record.accept(command);
     }
 
-    private void check(String planId, Instant now) {
+    private Question check(String planId, Instant now) {
         Question question = questions
                 .about(planId)
                 .orElseThrow(
@@ -74,6 +85,7 @@ public final class Approvals {
             throw new RefusedException(
                     Reason.CONFLICT, "the question about plan " + planId + " lapsed at " + question.expiresAt());
         }
+        return question;
     }
 
     private static String id(String verb, String planId, String by, Instant now) {

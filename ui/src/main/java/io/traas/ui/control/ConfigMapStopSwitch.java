@@ -8,23 +8,24 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.traas.model.StopOrder;
 import io.traas.model.wire.Json;
+import io.traas.model.wire.MalformedRecordException;
+import io.traas.model.wire.SwitchData;
 import java.net.HttpURLConnection;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The switch as ConfigMap {@code traas-stop} of the platform's namespace, keys {@code state} ({@code run} or
- * {@code stop}), {@code by}, {@code at}, {@code reason}. Setting it creates it when there is none.
+ * The switch as ConfigMap {@code traas-stop} of the platform's namespace, as {@link SwitchData} says. Setting it creates it
+ * when there is none.
  */
 public final class ConfigMapStopSwitch implements StopSwitch {
 
-    public static final String NAME = "traas-stop";
+    public static final String NAME = SwitchData.NAME;
 
-    private static final String RUN = "run";
-    private static final String STOP = "stop";
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager("traas-ui")
@@ -39,27 +40,30 @@ public final class ConfigMapStopSwitch implements StopSwitch {
     }
 
     @Override
-    public Optional<StopState> read() {
+    public List<StopOrder> read() {
         try {
-            return Optional.ofNullable(resource().get()).flatMap(ConfigMapStopSwitch::state);
+            ConfigMap map = resource().get();
+            return map == null
+                    ? List.of()
+                    : SwitchData.read(Optional.ofNullable(map.getData()).orElse(Map.of()));
         } catch (KubernetesClientException e) {
             throw unreachable("read", e);
+        } catch (MalformedRecordException e) {
+            throw new SwitchUnreachableException(
+                    "ConfigMap " + namespace + "/" + NAME + " is not understood, nothing is acted on: " + e.getMessage(), e);
         }
     }
 
     @Override
-    public void set(StopState state) {
-        Map<String, String> data = Map.of(
-                "state", state.stopped() ? STOP : RUN,
-                "by", state.by(),
-                "at", state.at().toString(),
-                "reason", state.reason());
+    public void set(StopOrder order) {
+        Map<String, String> data = SwitchData.write(order);
         try {
             patch(data);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw unreachable("set", e);
             }
+            data.values().removeIf(Objects::isNull);
             create(data);
         }
     }
@@ -106,24 +110,5 @@ public final class ConfigMapStopSwitch implements StopSwitch {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    }
-
-    private static Optional<StopState> state(ConfigMap map) {
-        Map<String, String> data = map.getData() == null ? Map.of() : map.getData();
-        String state = data.getOrDefault("state", "");
-        if (!state.equals(RUN) && !state.equals(STOP)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new StopState(state.equals(STOP), data.get("by"), instant(data.get("at")), data.get("reason")));
-    }
-
-    /** Somebody may have edited it by hand. */
-    private static Instant instant(String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 }

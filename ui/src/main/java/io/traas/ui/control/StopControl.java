@@ -2,12 +2,17 @@ package io.traas.ui.control;
 
 import io.traas.model.Command;
 import io.traas.model.Ids;
+import io.traas.model.StopOrder;
+import io.traas.model.StopScope;
 import io.traas.model.wire.Topics;
 import io.traas.ui.control.RefusedException.Reason;
 import io.traas.ui.control.StopSwitch.SwitchUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -44,61 +49,93 @@ public final class StopControl {
     public void refresh() {
         ControlState now;
         try {
-            now = stopSwitch
-                    .read()
-                    .map(state -> ControlState.of(state, null))
-                    .orElseGet(() -> ControlState.unreadable("there is no stop switch yet; nothing is acted on"));
+            now = stateOf(stopSwitch.read());
         } catch (SwitchUnreachableException e) {
             now = ControlState.unreadable(e.getMessage());
         }
         note(now);
     }
 
-    public ControlState stop(String by, String reason) {
-        refuseIf(true, "all acting is stopped already");
-        return set(new StopState(true, by, clock.instant(), reason));
+    /** @param until when it ends by itself, null for never */
+    public ControlState stop(StopScope scope, String by, String reason, Instant until) {
+        Instant now = clock.instant();
+        if (until != null && !until.isAfter(now)) {
+            throw new RefusedException(Reason.INVALID, "until is " + until + ", must be in the future");
+        }
+        StopOrder order = new StopOrder(scope, true, by, now, reason, until);
+        Optional<List<StopOrder>> found = read();
+        found.ifPresent(orders -> {
+            if (orders.isEmpty() && scope.kind() != StopScope.Kind.ALL) {
+                throw new RefusedException(
+                        Reason.CONFLICT, "there is no stop switch, so nothing at all is acted on; resume creates one");
+            }
+            if (inForce(orders, scope, now).filter(old -> sameEnd(old, order)).isPresent()) {
+                throw new RefusedException(Reason.CONFLICT, scope.describe() + " is stopped already");
+            }
+        });
+        return set(order);
     }
 
-    public ControlState resume(String by, String reason) {
+    public ControlState resume(StopScope scope, String by, String reason) {
         if (reason.isBlank()) {
             throw new RefusedException(Reason.INVALID, "resuming needs a reason");
         }
-        refuseIf(false, "acting is not stopped");
-        return set(new StopState(false, by, clock.instant(), reason));
+        Instant now = clock.instant();
+        read().filter(orders -> !needsResuming(orders, scope, now)).ifPresent(unused -> {
+            throw new RefusedException(Reason.CONFLICT, scope.describe() + " is not stopped");
+        });
+        return set(new StopOrder(scope, false, by, now, reason, null));
     }
 
-    /** A switch that cannot be read may still be set: stopping is tried in any case. */
-    private void refuseIf(boolean already, String message) {
-        boolean alreadySo;
+    /** A switch that was made by an installation, with no time in it, may be waiting for a person's word. */
+    private static boolean needsResuming(List<StopOrder> orders, StopScope scope, Instant now) {
+        boolean ofAll = scope.kind() == StopScope.Kind.ALL;
+        return ofAll && (orders.isEmpty() || orders.get(0).at() == null)
+                || inForce(orders, scope, now).isPresent();
+    }
+
+    private static Optional<StopOrder> inForce(List<StopOrder> orders, StopScope scope, Instant now) {
+        return orders.stream()
+                .filter(order -> order.scope().equals(scope) && order.inForce(now))
+                .findFirst();
+    }
+
+    private static boolean sameEnd(StopOrder a, StopOrder b) {
+        return Objects.equals(a.until(), b.until());
+    }
+
+    /** Empty when it cannot be read: it may still be set, so stopping is tried in any case. */
+    private Optional<List<StopOrder>> read() {
         try {
-            alreadySo = stopSwitch
-                    .read()
-                    .filter(state -> state.stopped() == already)
-                    .isPresent();
+            return Optional.of(stopSwitch.read());
         } catch (SwitchUnreachableException e) {
-            alreadySo = false;
-        }
-        if (alreadySo) {
-            throw new RefusedException(Reason.CONFLICT, message);
+            return Optional.empty();
         }
     }
 
-    private ControlState set(StopState state) {
+    private ControlState set(StopOrder order) {
         try {
-            stopSwitch.set(state);
+            stopSwitch.set(order);
         } catch (SwitchUnreachableException e) {
             throw new RefusedException(Reason.UNAVAILABLE, e.getMessage());
         }
-        note(ControlState.of(state, null));
-        return ControlState.of(state, commands.send(Topics.COMMANDS, command(state)));
+        refresh();
+        return state().announced(commands.send(Topics.COMMANDS, command(order)));
     }
 
-    private static Command command(StopState state) {
-        Instant at = state.at();
-        String id = Ids.of("command", state.stopped() ? "stop" : "resume", at.toString(), state.by());
-        return state.stopped()
-                ? new Command.Stop(id, at, state.by(), state.reason())
-                : new Command.Resume(id, at, state.by(), state.reason());
+    private ControlState stateOf(List<StopOrder> orders) {
+        return orders.isEmpty()
+                ? ControlState.unreadable("there is no stop switch yet; nothing is acted on")
+                : ControlState.of(orders, clock.instant(), null);
+    }
+
+    private static Command command(StopOrder order) {
+        Instant at = order.at();
+        String scope = order.scope().key();
+        String id = Ids.of("command", order.stopped() ? "stop" : "resume", at.toString(), order.by(), scope);
+        return order.stopped()
+                ? new Command.Stop(id, at, order.by(), order.reason(), order.scope(), order.until())
+                : new Command.Resume(id, at, order.by(), order.reason(), order.scope());
     }
 
     private void note(ControlState now) {

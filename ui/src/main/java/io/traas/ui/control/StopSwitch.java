@@ -1,18 +1,19 @@
 package io.traas.ui.control;
 
-import java.util.Optional;
+import io.traas.model.StopOrder;
+import java.util.List;
 
 /** The switch that all acting depends on. Nothing is acted on unless it can be read and allows it. */
 public interface StopSwitch {
 
     /**
-     * @return empty when there is no switch, or none that says run or stop
-     * @throws SwitchUnreachableException when it cannot be read
+     * @return first the order about everything, then those about a part; empty when there is no switch
+     * @throws SwitchUnreachableException when it cannot be read, or says what nobody understands
      */
-    Optional<StopState> read();
+    List<StopOrder> read();
 
     /** @throws SwitchUnreachableException when it could not be set */
-    void set(StopState state);
+    void set(StopOrder order);
 
     /** There is no cluster, the cluster does not answer, or it refuses. */
     final class SwitchUnreachableException extends RuntimeException {

@@ -9,6 +9,7 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.Lifecycle;
 import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
+import io.traas.model.StopScope;
 import io.traas.model.Suspect;
 import io.traas.model.Target;
 import io.traas.model.Verdict;
@@ -231,14 +232,36 @@ final class Chronicle {
         if (entry instanceof LedgerEntry.Escalated escalated) {
             return new Line(EventKind.ESCALATION, LoopStage.DECIDE, "Handed to a person: " + escalated.why(), true);
         }
+        if (entry instanceof LedgerEntry.Undone undone) {
+            String text = (undone.complete() ? "Taken back: " : "Not taken back: ") + undone.detail();
+            return new Line(EventKind.RESULT, LoopStage.ACT, text, !undone.complete());
+        }
+        return lineOfPeople(entry);
+    }
+
+    private static Line lineOfPeople(LedgerEntry entry) {
+        if (entry instanceof LedgerEntry.ApprovalNoted noted) {
+            boolean counted = noted.note() == LedgerEntry.ApprovalNote.COUNTED;
+            String text = (counted ? "Approved by " : "Approval not taken, by ") + noted.by() + ": " + noted.detail();
+            return new Line(EventKind.APPROVAL, LoopStage.DECIDE, text, !counted);
+        }
+        if (entry instanceof LedgerEntry.Commanded commanded) {
+            String text = "Taken: " + wish(commanded.command());
+            return new Line(EventKind.CONTROL, LoopStage.ACT, text, false);
+        }
+        if (entry instanceof LedgerEntry.TookOver tookOver) {
+            String text = "Replica " + tookOver.replica() + " acts from now on, epoch " + tookOver.epoch();
+            return new Line(EventKind.CONTROL, LoopStage.ACT, text, false);
+        }
+        if (entry instanceof LedgerEntry.SwitchSeen) {
+            return new Line(EventKind.CONTROL, LoopStage.ACT, "The stop switch was seen for the first time", false);
+        }
         return new Line(EventKind.RESULT, LoopStage.VERIFY, "Heartbeat", false);
     }
 
-    /** @param incidentId of the plan an answer is about; null for stop and resume */
+    /** @param incidentId of the plan or incident it is about; null for the others */
     static NewEvent of(Command command, String incidentId) {
         boolean answer = command instanceof Command.Approve || command instanceof Command.Reject;
-        String verb = command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        String text = command.by() + " asked to " + verb + (blank(command.why()) ? "" : ": " + command.why());
         return new NewEvent(
                 "command:" + command.id(),
                 incidentId,
@@ -246,10 +269,32 @@ final class Chronicle {
                 null,
                 command.at(),
                 answer ? EventKind.APPROVAL : EventKind.CONTROL,
-                text,
+                wish(command),
                 false,
                 answer ? LoopStage.DECIDE : LoopStage.ACT,
                 command);
+    }
+
+    private static String wish(Command command) {
+        String verb = command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return command.by() + " asked to " + verb + about(command)
+                + (blank(command.why()) ? "" : ": " + command.why());
+    }
+
+    private static String about(Command command) {
+        if (command instanceof Command.Stop stop) {
+            return stop.of().equals(StopScope.ALL) ? "" : " " + stop.of().describe();
+        } else if (command instanceof Command.Resume resume) {
+            return resume.of().equals(StopScope.ALL) ? "" : " " + resume.of().describe();
+        } else if (command instanceof Command.Run run) {
+            return " "
+                    + String.join(
+                            ", then ",
+                            run.steps().stream().map(action -> action.describe()).toList());
+        } else if (command instanceof Command.Reset reset) {
+            return " runbook " + reset.runbook() + (reset.target() == null ? "" : " at " + name(reset.target()));
+        }
+        return "";
     }
 
     static String steps(RemediationPlan plan) {

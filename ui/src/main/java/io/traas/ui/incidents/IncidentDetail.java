@@ -33,9 +33,18 @@ public record IncidentDetail(
         Approval approval,
         IncidentView.Verification verification) {
 
-    /** The question a person is asked. */
+    /**
+     * The question a person is asked.
+     *
+     * @param planHash of the question, which an approval has to name
+     * @param persons how many different ones have to say yes
+     * @param approvedBy who did already, when more than one has to
+     */
     public record Approval(
             String planId,
+            String planHash,
+            int persons,
+            List<String> approvedBy,
             String runbook,
             List<String> steps,
             String because,
@@ -44,9 +53,18 @@ public record IncidentDetail(
             Instant expiresAt,
             Risk risk) {
 
-        static Approval of(LedgerEntry.ApprovalAsked asked) {
+        static Approval of(LedgerEntry.ApprovalAsked asked, List<LedgerEntry> ledger) {
             return new Approval(
                     asked.planId(),
+                    asked.planHash(),
+                    asked.persons(),
+                    ledger.stream()
+                            .filter(LedgerEntry.ApprovalNoted.class::isInstance)
+                            .map(LedgerEntry.ApprovalNoted.class::cast)
+                            .filter(noted -> noted.note() == LedgerEntry.ApprovalNote.COUNTED
+                                    && noted.planHash().equals(asked.planHash()))
+                            .map(LedgerEntry.ApprovalNoted::by)
+                            .toList(),
                     asked.plan().runbook(),
                     asked.plan().steps().stream()
                             .map(action -> action.describe())
@@ -81,7 +99,7 @@ public record IncidentDetail(
                 incident.evidence(),
                 view.decisions(),
                 view.ledger(),
-                view.pendingApproval().map(Approval::of).orElse(null),
+                view.pendingApproval().map(asked -> Approval.of(asked, view.ledger())).orElse(null),
                 view.verification().orElse(null)));
     }
 }

@@ -285,13 +285,13 @@ public final class IncidentStore {
                 .optional();
     }
 
-    /** Has somebody already answered? */
-    public boolean answerRecorded(String planId) {
-        return jdbc.sql("select count(*) from event where plan_id = ? and source_id like 'command:%'")
-                        .param(planId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+    /** How many answers people have given to the question put then, whether or not each counts. */
+    public long answersRecorded(String planId, Instant askedAt) {
+        return jdbc.sql("select count(*) from event where plan_id = ? and source_id like 'command:%' and happened_at >= ?")
+                .param(planId)
+                .param(utc(askedAt))
+                .query(Long.class)
+                .single();
     }
 
     /** As it was last told. */

@@ -110,7 +110,9 @@ public final class Projector {
 
     public void command(Command command) {
         write(() -> {
-            String incidentId = store.incidentOfPlan(command.scope()).orElse(null);
+            String incidentId = command instanceof Command.Acknowledge acknowledge
+                    ? acknowledge.incidentId()
+                    : store.incidentOfPlan(command.scope()).orElse(null);
             store.append(List.of(Chronicle.of(command, incidentId)));
             refresh(incidentId);
         });

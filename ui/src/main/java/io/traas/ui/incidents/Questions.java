@@ -26,8 +26,9 @@ public final class Questions implements Approvals.Questions {
                             view.pendingApproval()
                                     .filter(pending -> pending.planId().equals(planId))
                                     .isPresent(),
-                            store.answerRecorded(planId),
-                            asked.expiresAt()));
+                            store.answersRecorded(planId, asked.at()) >= asked.persons(),
+                            asked.expiresAt(),
+                            asked.planHash()));
         });
     }
 }

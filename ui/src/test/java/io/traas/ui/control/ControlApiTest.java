@@ -49,6 +49,8 @@ class ControlApiTest {
             0,
             0);
 
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
     private RunningUi ui;
 
     @BeforeEach
@@ -70,7 +72,7 @@ class ControlApiTest {
         assertThat(state.path("stopped").asBoolean()).isTrue();
         assertThat(state.path("announced").asBoolean()).isTrue();
         assertThat(state.path("effectiveWithinMs").asInt()).isLessThanOrEqualTo(2_000);
-        assertThat(ui.stopSwitch.read().orElseThrow().reason()).isEqualTo("odd");
+        assertThat(ui.stopSwitch.ofAll().reason()).isEqualTo("odd");
         assertThat(ui.json("/api/v1/control").path("by").asText()).isEqualTo("kim");
         assertThat(ui.json("/api/v1/status").path("stopped").asBoolean()).isTrue();
 
@@ -94,7 +96,7 @@ class ControlApiTest {
         assertThat(stopped.statusCode()).isEqualTo(200);
         assertThat(Json.mapper().readTree(stopped.body()).path("announced").asBoolean())
                 .isFalse();
-        assertThat(ui.stopSwitch.read().orElseThrow().stopped()).isTrue();
+        assertThat(ui.stopSwitch.ofAll().stopped()).isTrue();
     }
 
     @Test
@@ -115,7 +117,7 @@ class ControlApiTest {
         await().until(() -> ui.json("/api/v1/control").path("stopped").isNull());
         assertThat(ui.post("/api/v1/control/stop", "{\"reason\":\"odd\"}").statusCode())
                 .isEqualTo(200);
-        assertThat(ui.stopSwitch.read().orElseThrow().stopped()).isTrue();
+        assertThat(ui.stopSwitch.ofAll().stopped()).isTrue();
     }
 
     @Test
@@ -125,7 +127,8 @@ class ControlApiTest {
         assertThat(approval.path("planId").asText()).isEqualTo(Samples.PLAN);
         assertThat(approval.path("steps").path(0).asText()).startsWith("roll back");
 
-        assertThat(ui.post(path("approve"), "{\"by\":\"kim\"}").statusCode()).isEqualTo(202);
+        assertThat(ui.post(path("approve"), "{\"by\":\"kim\",\"hash\":\"" + HASH + "\"}").statusCode())
+                .isEqualTo(202);
         assertThat(ui.post(path("approve"), "{\"by\":\"lee\"}").statusCode()).isEqualTo(409);
         assertThat(ui.post(path("reject"), "{\"by\":\"lee\"}").statusCode()).isEqualTo(409);
         assertThat(ui.published.on(Topics.COMMANDS))
@@ -138,6 +141,72 @@ class ControlApiTest {
         assertThat(ui.json("/api/v1/incidents/" + Samples.ID + "/events").path("events"))
                 .filteredOn(event -> event.path("summary").asText().contains("asked to approve"))
                 .hasSize(1);
+    }
+
+    @Test
+    void anApprovalNamesWhatWasShownOrIsRefused() throws IOException {
+        ask(Instant.now().plusSeconds(60));
+        assertThat(ui.json("/api/v1/incidents/" + Samples.ID)
+                        .path("approval")
+                        .path("planHash")
+                        .asText())
+                .isEqualTo(HASH);
+        HttpResponse<String> without = ui.post(path("approve"), "{\"by\":\"kim\"}");
+        assertThat(without.statusCode()).isEqualTo(409);
+        assertThat(without.body()).contains(HASH);
+        assertThat(ui.post(path("approve"), "{\"by\":\"kim\",\"hash\":\"00\"}").statusCode())
+                .isEqualTo(409);
+        assertThat(ui.published.on(Topics.COMMANDS)).isEmpty();
+    }
+
+    @Test
+    void whereTwoPersonsAreNeededASecondAnswerIsTaken() {
+        ask(Instant.now().plusSeconds(60), 2);
+        for (String by : List.of("kim", "lee")) {
+            String yes = "{\"by\":\"" + by + "\",\"hash\":\"" + HASH + "\"}";
+            assertThat(ui.post(path("approve"), yes).statusCode()).isEqualTo(202);
+        }
+        assertThat(ui.published.on(Topics.COMMANDS)).extracting(Command::by).containsExactly("kim", "lee");
+    }
+
+    @Test
+    void aPartIsStoppedAndResumedByItself() throws IOException {
+        String body = "{\"reason\":\"moving\",\"by\":\"kim\",\"scope\":\"namespace.shop\"}";
+        JsonNode state =
+                Json.mapper().readTree(ui.post("/api/v1/control/stop", body).body());
+        assertThat(state.path("stopped").asBoolean()).isFalse();
+        assertThat(state.path("parts").path(0).path("scope").asText()).isEqualTo("namespace.shop");
+        assertThat(ui.post("/api/v1/control/stop", body).statusCode()).isEqualTo(409);
+        assertThat(ui.post("/api/v1/control/resume", body).statusCode()).isEqualTo(200);
+        assertThat(ui.json("/api/v1/control").path("parts")).isEmpty();
+        assertThat(ui.published.on(Topics.COMMANDS))
+                .extracting(Command::scope)
+                .containsExactly("namespace.shop", "namespace.shop");
+        HttpResponse<String> unknown =
+                ui.post("/api/v1/control/stop", "{\"reason\":\"x\",\"scope\":\"pod.cart\"}");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("pod.cart");
+    }
+
+    @Test
+    void ordersAcknowledgementsAndResetsAreHandedOnWithWhoAndWhy() {
+        String restart = "{\"reason\":\"hangs\",\"by\":\"kim\",\"steps\":[{\"type\":\"RestartWorkload\",\"target\":"
+                + "{\"cluster\":\"main\",\"namespace\":\"shop\",\"kind\":\"Deployment\",\"name\":\"cart\"}}]}";
+        assertThat(ui.post("/api/v1/runs", restart).statusCode()).isEqualTo(202);
+        assertThat(ui.post("/api/v1/runs", "{\"reason\":\"hangs\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(ui.post("/api/v1/incidents/inc-1/acknowledge", "{\"by\":\"kim\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(ui.post("/api/v1/runbooks/bad-release/unblock", "{\"reason\":\"fixed\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(ui.post("/api/v1/runbooks/bad-release/unblock", "{\"reason\":\"x\",\"target\":\"cart\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(ui.published.on(Topics.COMMANDS))
+                .extracting(Object::getClass)
+                .containsExactly(Command.Run.class, Command.Acknowledge.class, Command.Reset.class);
     }
 
     @Test
@@ -245,6 +314,10 @@ class ControlApiTest {
     }
 
     private void ask(Instant expiresAt) {
+        ask(expiresAt, 1);
+    }
+
+    private void ask(Instant expiresAt, int persons) {
         ui.topics.arrive(Topics.INCIDENTS, Samples.located());
         ui.topics.arrive(Topics.DECISIONS, Samples.act());
         LedgerEntry.ApprovalAsked asked = (LedgerEntry.ApprovalAsked) Samples.asked(Samples.PLAN, 3, expiresAt);
@@ -255,7 +328,9 @@ class ControlApiTest {
                 asked.at(),
                 asked.plan(),
                 asked.why(),
-                expiresAt));
+                expiresAt,
+                HASH,
+                persons));
         entries.forEach(entry -> ui.topics.arrive(Topics.LEDGER, entry));
     }
 

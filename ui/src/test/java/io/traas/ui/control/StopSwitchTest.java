@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.traas.model.StopOrder;
+import io.traas.model.StopScope;
 import io.traas.ui.control.StopSwitch.SwitchUnreachableException;
 import java.time.Instant;
 import java.util.Map;
@@ -22,8 +24,8 @@ class StopSwitchTest {
 
     private static final Logger SERVER_LOG = Logger.getLogger("io.fabric8.mockwebserver");
     private static final String NAMESPACE = "traas-system";
-    private static final StopState STOPPED =
-            new StopState(true, "kim", Instant.parse("2026-01-31T12:00:00.5Z"), "something is off");
+    private static final StopOrder STOPPED = new StopOrder(
+            StopScope.ALL, true, "kim", Instant.parse("2026-01-31T12:00:00.5Z"), "something is off", null);
 
     private KubernetesMockServer server;
     private KubernetesClient client;
@@ -49,33 +51,45 @@ class StopSwitchTest {
     void settingItCreatesItAndReadsBack() {
         assertThat(stopSwitch.read()).isEmpty();
         stopSwitch.set(STOPPED);
-        assertThat(stopSwitch.read()).contains(STOPPED);
+        assertThat(stopSwitch.read()).containsExactly(STOPPED);
     }
 
     @Test
-    void settingItKeepsWhatOthersWroteBesideIt() {
+    void aPartIsStoppedBesideTheWholeAndGoesWhenResumed() {
+        put(Map.of("state", "run"));
+        StopOrder shop = new StopOrder(
+                StopScope.parse("namespace.shop"), true, "kim", STOPPED.at(), "moving", STOPPED.at());
+        stopSwitch.set(shop);
+        assertThat(stopSwitch.read()).hasSize(2).contains(shop);
+        stopSwitch.set(new StopOrder(shop.scope(), false, "kim", STOPPED.at(), "done", null));
+        assertThat(stopSwitch.read()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "RUN", "stopped", "yes"})
+    void aPositionThatIsNeitherIsNotUnderstood(String state) {
+        put(Map.of("state", state));
+        assertThatThrownBy(stopSwitch::read)
+                .isInstanceOf(SwitchUnreachableException.class)
+                .hasMessageContaining("must be run or stop");
+    }
+
+    @Test
+    void aKeyNobodyKnowsMayBeAStopAndIsNamed() {
         put(Map.of("state", "run", "note", "do not remove"));
+        assertThatThrownBy(stopSwitch::read).hasMessageContaining("note");
         stopSwitch.set(STOPPED);
         ConfigMap found = client.configMaps()
                 .inNamespace(NAMESPACE)
                 .withName(ConfigMapStopSwitch.NAME)
                 .get();
         assertThat(found.getData()).containsEntry("state", "stop").containsEntry("note", "do not remove");
-        stopSwitch.set(new StopState(false, "kim", STOPPED.at(), "over"));
-        assertThat(stopSwitch.read().orElseThrow().stopped()).isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "RUN", "stopped", "yes"})
-    void aPositionThatIsNeitherIsNone(String state) {
-        put(Map.of("state", state));
-        assertThat(stopSwitch.read()).isEmpty();
     }
 
     @Test
     void anInstantThatSomebodyMistypedDoesNotHideThePosition() {
         put(Map.of("state", "stop", "at", "yesterday"));
-        assertThat(stopSwitch.read()).contains(new StopState(true, null, null, null));
+        assertThat(stopSwitch.read()).containsExactly(new StopOrder(StopScope.ALL, true, "", null, "", null));
     }
 
     @Test

@@ -64,10 +64,10 @@ class ChronicleTest {
 
     @Test
     void commandsNameWhoAskedAndWhy() {
-        NewEvent stop = Chronicle.of(new Command.Stop("c", T0, "kim", "something is odd"), null);
+        NewEvent stop = Chronicle.of(new Command.Stop("c", T0, "kim", "something is odd", null, null), null);
         assertThat(stop.summary()).isEqualTo("kim asked to stop: something is odd");
         assertThat(stop.kind()).isEqualTo(EventKind.CONTROL);
-        NewEvent approve = Chronicle.of(new Command.Approve("c", T0, "kim", "", PLAN), ID);
+        NewEvent approve = Chronicle.of(new Command.Approve("c", T0, "kim", "", PLAN, ""), ID);
         assertThat(approve.summary()).isEqualTo("kim asked to approve");
         assertThat(approve.planId()).isEqualTo(PLAN);
     }

@@ -87,7 +87,7 @@ abstract class ProjectorContract {
             projector.incident(Samples.located());
             projector.decision(Samples.act());
             projector.ledger(Samples.asked(PLAN, 3, at(600)));
-            projector.command(new Command.Approve("c-1", at(4), "kim", "fine", PLAN));
+            projector.command(new Command.Approve("c-1", at(4), "kim", "fine", PLAN, ""));
             projector.anomaly(Samples.anomaly("an-" + ID, Lifecycle.CLOSED, 25));
         }
         List<TimelineEvent> events = store.eventsOf(ID, 0, 100);

@@ -85,7 +85,7 @@ class GuardTest {
                 .build());
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("X-Traas-Request").contains("requestId");
-        assertThat(ui.stopSwitch.read().orElseThrow().stopped()).isFalse();
+        assertThat(ui.stopSwitch.ofAll().stopped()).isFalse();
     }
 
     @Test
@@ -114,7 +114,7 @@ class GuardTest {
     void bodiesAreBounded() {
         String body = "{\"reason\":\"" + "x".repeat(ApiJson.MAX_BODY_BYTES) + "\"}";
         assertThat(ui.post("/api/v1/control/stop", body).statusCode()).isEqualTo(413);
-        assertThat(ui.stopSwitch.read().orElseThrow().stopped()).isFalse();
+        assertThat(ui.stopSwitch.ofAll().stopped()).isFalse();
     }
 
     @ParameterizedTest
