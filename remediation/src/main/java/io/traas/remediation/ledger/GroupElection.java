@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -76,7 +77,7 @@ public final class GroupElection implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try {
             consumer.subscribe(List.of(SEAT.topic()), new Seat());
             while (!closing && !isLost()) {
                 try {
@@ -95,6 +96,16 @@ public final class GroupElection implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             lost = true;
+            leave();
+        }
+    }
+
+    /** A broker that cannot be told finds out when the session ends. */
+    private void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(session));
+        } catch (KafkaException e) {
+            LOG.atInfo().addKeyValue("reason", e.getMessage()).log("left the election without a goodbye");
         }
     }
 
