@@ -71,7 +71,7 @@ public final class Remediation implements Stage {
         this.around = new Replica.Surroundings(
                 config,
                 kafka,
-                connection.cluster(),
+                connection.cluster()::under,
                 connection.switchMemory(),
                 publisher,
                 notices,
@@ -81,6 +81,9 @@ public final class Remediation implements Stage {
         this.switchLooks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-switch"));
         this.lives = daemon(this::liveOnAndOn, "remediation-replica");
         StageMetrics.bind(metrics, () -> replica.counts(), notices);
+        if (config.limits().ceiling() != Autonomy.OBSERVE) {
+            switchLooks.execute(connection.cluster()::warmUp);
+        }
         switchLooks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         lives.start();
     }

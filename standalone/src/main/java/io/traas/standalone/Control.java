@@ -130,7 +130,9 @@ public final class Control {
             String value = rest.get(at + 1);
             if (SCOPES.contains(flag) && !body.has("scope")) {
                 body.put("scope", flag + "." + value);
-            } else if (flag.equals("for") && command.equals("stop") && LASTING.matcher(value).matches()) {
+            } else if (flag.equals("for")
+                    && command.equals("stop")
+                    && LASTING.matcher(value).matches()) {
                 body.put("until", Instant.now().plus(lasting(value)).toString());
             } else {
                 return misused();
@@ -173,7 +175,10 @@ public final class Control {
         }
         ObjectNode order = reason(reason);
         order.putArray("steps").add(step);
-        return post("/api/v1/runs", order, "act " + action + " " + target + ": taken, see the ledger for what becomes of it");
+        return post(
+                "/api/v1/runs",
+                order,
+                "act " + action + " " + target + ": taken, see the ledger for what becomes of it");
     }
 
     /** @param about what it is about, and perhaps why */

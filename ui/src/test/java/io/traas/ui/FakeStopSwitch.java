@@ -12,8 +12,8 @@ public final class FakeStopSwitch implements StopSwitch {
 
     private static final String ALL = StopScope.ALL.key();
 
-    private final Map<String, StopOrder> orders = new TreeMap<>(
-            Map.of(ALL, new StopOrder(StopScope.ALL, false, "traas", null, "created at start", null)));
+    private final Map<String, StopOrder> orders =
+            new TreeMap<>(Map.of(ALL, new StopOrder(StopScope.ALL, false, "traas", null, "created at start", null)));
     private volatile boolean away;
 
     public synchronized void remove() {

@@ -23,13 +23,14 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class AuditMain {
 
-    private static final String USAGE = "usage: ./traas audit verify [--from-file EXPORT] [--checkpoints FILE] [--key PUBLIC.pem]\n"
-            + "                             [--bootstrap HOST:PORT] [--json]\n"
-            + "       ./traas audit export FILE [--bootstrap HOST:PORT]\n"
-            + "  verify finds every entry of the ledger that was edited, removed, inserted or moved, and an end that is\n"
-            + "         missing or was rewritten, by the hash chain and the checkpoints on topic traas.audit.\n"
-            + "         --checkpoints: those of remediation.audit.file instead; --key: count only what this key signed\n"
-            + "  export writes the ledger to FILE, one entry a line, and the checkpoints to FILE.checkpoints";
+    private static final String USAGE =
+            "usage: ./traas audit verify [--from-file EXPORT] [--checkpoints FILE] [--key PUBLIC.pem]\n"
+                    + "                             [--bootstrap HOST:PORT] [--json]\n"
+                    + "       ./traas audit export FILE [--bootstrap HOST:PORT]\n"
+                    + "  verify finds every entry of the ledger that was edited, removed, inserted or moved, and an end that is\n"
+                    + "         missing or was rewritten, by the hash chain and the checkpoints on topic traas.audit.\n"
+                    + "         --checkpoints: those of remediation.audit.file instead; --key: count only what this key signed\n"
+                    + "  export writes the ledger to FILE, one entry a line, and the checkpoints to FILE.checkpoints";
 
     private static final List<String> FLAGS = List.of("from-file", "checkpoints", "key", "bootstrap");
 
@@ -66,15 +67,14 @@ public final class AuditMain {
             String argument = arguments.get(i);
             if (argument.equals("--json")) {
                 json = true;
-            } else if (argument.startsWith("--")
-                    && FLAGS.contains(argument.substring(2))
-                    && i + 1 < arguments.size()) {
+            } else if (argument.startsWith("--") && FLAGS.contains(argument.substring(2)) && i + 1 < arguments.size()) {
                 options.put(argument.substring(2), arguments.get(++i));
             } else {
                 plain.add(argument);
             }
         }
-        return plain.equals(List.of("verify")) || plain.size() == 2 && plain.get(0).equals("export");
+        return plain.equals(List.of("verify"))
+                || plain.size() == 2 && plain.get(0).equals("export");
     }
 
     private int verify() throws IOException {
@@ -116,8 +116,8 @@ public final class AuditMain {
         long[] written = new long[2];
         written[0] = export(Topics.LEDGER.name(), file);
         written[1] = export(Topics.AUDIT.name(), Path.of(file + ".checkpoints"));
-        System.out.println("traas: " + written[0] + " entries in " + file + ", " + written[1] + " checkpoints in " + file
-                + ".checkpoints");
+        System.out.println("traas: " + written[0] + " entries in " + file + ", " + written[1] + " checkpoints in "
+                + file + ".checkpoints");
         return 0;
     }
 
@@ -139,6 +139,8 @@ public final class AuditMain {
 
     private KafkaConnection connection() {
         String given = options.get("bootstrap");
-        return given == null ? KafkaConnection.from(Settings.ofEnvironment(System.getenv())) : new KafkaConnection(given);
+        return given == null
+                ? KafkaConnection.from(Settings.ofEnvironment(System.getenv()))
+                : new KafkaConnection(given);
     }
 }

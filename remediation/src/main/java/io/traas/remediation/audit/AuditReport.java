@@ -19,8 +19,9 @@ final class AuditReport {
             return;
         }
         if (report.unchained() > 0) {
-            out.println(report.unchained() + " records are from before the ledger had a chain: their order and content are"
-                    + " proven only from the first entry of the chain on");
+            out.println(
+                    report.unchained() + " records are from before the ledger had a chain: their order and content are"
+                            + " proven only from the first entry of the chain on");
         }
         out.println(report.entries() + " entries in the chain, compared with " + report.checkpoints() + " checkpoints");
         if (report.checkpoints() == 0) {
@@ -29,8 +30,9 @@ final class AuditReport {
             out.println((report.entries() - report.covered()) + " entries are newer than the newest checkpoint");
         }
         report.findings()
-                .forEach(finding -> out.println(
-                        "WRONG at " + finding.place() + ": " + finding.kind() + ", " + finding.text()));
-        out.println(report.clean() ? "nothing was tampered with" : report.findings().size() + " things are wrong");
+                .forEach(finding ->
+                        out.println("WRONG at " + finding.place() + ": " + finding.kind() + ", " + finding.text()));
+        out.println(
+                report.clean() ? "nothing was tampered with" : report.findings().size() + " things are wrong");
     }
 }

@@ -50,7 +50,9 @@ public final class ConfigMapStopSwitch implements StopSwitch {
             throw unreachable("read", e);
         } catch (MalformedRecordException e) {
             throw new SwitchUnreachableException(
-                    "ConfigMap " + namespace + "/" + NAME + " is not understood, nothing is acted on: " + e.getMessage(), e);
+                    "ConfigMap " + namespace + "/" + NAME + " is not understood, nothing is acted on: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

@@ -48,8 +48,7 @@ public final class Orders {
             throw new RefusedException(Reason.INVALID, "a reset needs a reason");
         }
         Instant now = clock.instant();
-        return send(new Command.Reset(
-                id("reset", by, now, runbook + " " + target), now, by, why, runbook, target));
+        return send(new Command.Reset(id("reset", by, now, runbook + " " + target), now, by, why, runbook, target));
     }
 
     private Command send(Command command) {

@@ -277,8 +277,7 @@ final class Chronicle {
 
     private static String wish(Command command) {
         String verb = command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return command.by() + " asked to " + verb + about(command)
-                + (blank(command.why()) ? "" : ": " + command.why());
+        return command.by() + " asked to " + verb + about(command) + (blank(command.why()) ? "" : ": " + command.why());
     }
 
     private static String about(Command command) {
@@ -290,7 +289,9 @@ final class Chronicle {
             return " "
                     + String.join(
                             ", then ",
-                            run.steps().stream().map(action -> action.describe()).toList());
+                            run.steps().stream()
+                                    .map(action -> action.describe())
+                                    .toList());
         } else if (command instanceof Command.Reset reset) {
             return " runbook " + reset.runbook() + (reset.target() == null ? "" : " at " + name(reset.target()));
         }

@@ -99,7 +99,9 @@ public record IncidentDetail(
                 incident.evidence(),
                 view.decisions(),
                 view.ledger(),
-                view.pendingApproval().map(asked -> Approval.of(asked, view.ledger())).orElse(null),
+                view.pendingApproval()
+                        .map(asked -> Approval.of(asked, view.ledger()))
+                        .orElse(null),
                 view.verification().orElse(null)));
     }
 }

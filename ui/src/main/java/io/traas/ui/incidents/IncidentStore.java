@@ -287,7 +287,8 @@ public final class IncidentStore {
 
     /** How many answers people have given to the question put then, whether or not each counts. */
     public long answersRecorded(String planId, Instant askedAt) {
-        return jdbc.sql("select count(*) from event where plan_id = ? and source_id like 'command:%' and happened_at >= ?")
+        return jdbc.sql(
+                        "select count(*) from event where plan_id = ? and source_id like 'command:%' and happened_at >= ?")
                 .param(planId)
                 .param(utc(askedAt))
                 .query(Long.class)

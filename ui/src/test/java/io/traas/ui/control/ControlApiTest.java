@@ -127,7 +127,8 @@ class ControlApiTest {
         assertThat(approval.path("planId").asText()).isEqualTo(Samples.PLAN);
         assertThat(approval.path("steps").path(0).asText()).startsWith("roll back");
 
-        assertThat(ui.post(path("approve"), "{\"by\":\"kim\",\"hash\":\"" + HASH + "\"}").statusCode())
+        assertThat(ui.post(path("approve"), "{\"by\":\"kim\",\"hash\":\"" + HASH + "\"}")
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(ui.post(path("approve"), "{\"by\":\"lee\"}").statusCode()).isEqualTo(409);
         assertThat(ui.post(path("reject"), "{\"by\":\"lee\"}").statusCode()).isEqualTo(409);
@@ -182,8 +183,7 @@ class ControlApiTest {
         assertThat(ui.published.on(Topics.COMMANDS))
                 .extracting(Command::scope)
                 .containsExactly("namespace.shop", "namespace.shop");
-        HttpResponse<String> unknown =
-                ui.post("/api/v1/control/stop", "{\"reason\":\"x\",\"scope\":\"pod.cart\"}");
+        HttpResponse<String> unknown = ui.post("/api/v1/control/stop", "{\"reason\":\"x\",\"scope\":\"pod.cart\"}");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("pod.cart");
     }

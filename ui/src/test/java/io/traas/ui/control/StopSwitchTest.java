@@ -57,8 +57,8 @@ class StopSwitchTest {
     @Test
     void aPartIsStoppedBesideTheWholeAndGoesWhenResumed() {
         put(Map.of("state", "run"));
-        StopOrder shop = new StopOrder(
-                StopScope.parse("namespace.shop"), true, "kim", STOPPED.at(), "moving", STOPPED.at());
+        StopOrder shop =
+                new StopOrder(StopScope.parse("namespace.shop"), true, "kim", STOPPED.at(), "moving", STOPPED.at());
         stopSwitch.set(shop);
         assertThat(stopSwitch.read()).hasSize(2).contains(shop);
         stopSwitch.set(new StopOrder(shop.scope(), false, "kim", STOPPED.at(), "done", null));
