@@ -8,9 +8,10 @@ import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
+import io.traas.remediation.guard.AutonomyLevel;
 import io.traas.remediation.guard.Facts;
 import io.traas.remediation.guard.Guard;
-import io.traas.remediation.guard.PermissionRules;
+import io.traas.remediation.guard.Refusal;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.LedgerUnavailableException;
@@ -18,6 +19,7 @@ import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.verify.Conclusion;
 import io.traas.remediation.verify.Verification;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class PlanExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanExecutor.class);
+    private static final Duration STORM_OVER = Duration.ofMinutes(5);
 
     private final ExecutorLimits limits;
     private final Situation situation;
@@ -53,6 +56,7 @@ final class PlanExecutor {
     private final Executor hands;
     private final History history;
     private final OpenPlans plans;
+    private final StormAlarm stormAlarm = new StormAlarm(STORM_OVER);
 
     PlanExecutor(
             ExecutorLimits limits,
@@ -141,7 +145,8 @@ final class PlanExecutor {
 
     private void ask(Cure cure) {
         // As if approved now: a person is not asked for what would be refused anyway.
-        Guard.Word word = guard.check(cure.plan, factsOf(cure, clock.instant(), cluster.stopSwitch()));
+        Facts asIfApproved = factsOf(cure, clock.instant(), cluster.stopSwitch());
+        Guard.Word word = guard.check(cure.plan, asIfApproved.with(history.except(cure.plan.id())));
         if (!word.allowed()) {
             endRefused(cure, word);
             return;
@@ -214,14 +219,7 @@ final class PlanExecutor {
 
     private void act(Cure cure) {
         SwitchState stopSwitch = cluster.stopSwitch();
-        Guard.Word word;
-        synchronized (this) { // One at a time, so that each sees the plans let through before it.
-            word = guard.check(cure.plan, factsOf(cure, cure.approvedAt, stopSwitch));
-            cure.startedAt = word.allowed() ? clock.instant() : null;
-            if (word.allowed()) {
-                history.add(cure);
-            }
-        }
+        Guard.Word word = history.admit(cure, guard, factsOf(cure, cure.approvedAt, stopSwitch));
         if (!word.allowed()) {
             endRefused(cure, word);
             return;
@@ -283,8 +281,14 @@ final class PlanExecutor {
     }
 
     private void endRefused(Cure cure, Guard.Word word) {
-        // Watching only is no news; a refusal of what somebody opted in to is.
-        journal.refused(cure, word, autonomy(cure).compareTo(Autonomy.APPROVE) >= 0);
+        boolean storm = word.refusedFor(Refusal.STORM);
+        // Watching only is no news; a refusal of what somebody opted in to is. A storm is one piece of news.
+        boolean news = autonomy(cure).compareTo(Autonomy.APPROVE) >= 0;
+        journal.refused(cure, word, news && !storm);
+        if (news && storm && stormAlarm.sign(clock.instant())) {
+            escalate(cure, word.describe());
+            return;
+        }
         if (cure.stepsDone > 0) {
             escalate(
                     cure,
@@ -342,10 +346,10 @@ final class PlanExecutor {
     }
 
     private Autonomy autonomy(Cure cure) {
-        return PermissionRules.effective(
-                cure.plan, limits.ceiling(), situation.states(cure.facts()).values());
+        return AutonomyLevel.effective(cure.plan, limits.ceiling(), situation.inventory(cure.facts()));
     }
 
+    /** All but the cures, which are asked for when the word is given. */
     private Facts factsOf(Cure cure, Instant approvedAt, SwitchState stopSwitch) {
         return new Facts(
                 clock.instant(),
@@ -354,12 +358,12 @@ final class PlanExecutor {
                 stopSwitch,
                 approvedAt,
                 cure.facts(),
-                situation.states(cure.facts()),
+                situation.inventory(cure.facts()),
                 situation.openIncidents(cure.facts()),
                 situation.changes(cure.facts()),
-                history.except(cure.plan.id()),
-                situation.lastHeardAt().orElse(null),
-                situation.scrapesAnswered(cure.incident(), cure.facts()));
+                List.of(),
+                situation.unblocks(),
+                situation.sight(cure.incident(), cure.facts()));
     }
 
     private PlanRunner.Order orderOf(Cure cure) {

@@ -86,7 +86,7 @@ public final class Remediation implements Stage {
         this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
         this.ticks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-tick"));
         this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
-        this.situation = new Situation(clock);
+        this.situation = new Situation(clock, System::nanoTime);
         this.ledger = new Ledger(publisher, config.ledgerTimeout(), new Book());
         this.notices = config.webhook()
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
@@ -98,7 +98,7 @@ public final class Remediation implements Stage {
         this.executor = new PlanExecutor(
                 config.limits(),
                 situation,
-                new Guard(config.guard()),
+                new Guard(config.guard(), System::nanoTime),
                 cluster,
                 ledger,
                 runner,

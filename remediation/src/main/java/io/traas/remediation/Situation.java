@@ -9,6 +9,9 @@ import io.traas.model.Lifecycle;
 import io.traas.model.SampleBatch;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
+import io.traas.remediation.guard.Facts;
+import io.traas.remediation.guard.Inventory;
+import io.traas.remediation.guard.Unblock;
 import io.traas.remediation.verify.PodReadings;
 import io.traas.remediation.verify.RawReadings;
 import io.traas.remediation.verify.View;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The present as the topics tell it: states, incidents, recent changes, raw readings. Bounded; thread-safe.
@@ -42,14 +47,26 @@ final class Situation implements View {
     private final Map<String, Incident> incidents = new LinkedHashMap<>();
     private final Map<String, DetectorSpec> specs = new HashMap<>();
     private final Deque<ChangeEvent> changes = new ArrayDeque<>();
+    private final List<Unblock> unblocks = new ArrayList<>();
+    private final ClockWatch clockWatch;
+    private Inventory inventory = Inventory.of(List.of());
+    private boolean inventoryIsOld;
     private Instant lastHeardAt;
 
+    /** With a clock that does not jump. */
     Situation(Clock clock) {
+        this(clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    }
+
+    /** @param nanos a clock that only goes forward, in nanoseconds, to see the other one jump */
+    Situation(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.clockWatch = new ClockWatch(clock, nanos);
     }
 
     synchronized void onState(TargetState state) {
         states.put(state.target(), state);
+        inventoryIsOld = true;
         seenAt.put(state.target(), clock.instant());
     }
 
@@ -83,6 +100,16 @@ final class Situation implements View {
         }
     }
 
+    /** A person lets a runbook try again. */
+    synchronized void onUnblock(Unblock unblock) {
+        unblocks.removeIf(old -> old.at().isBefore(clock.instant().minus(CHANGES_KEPT)));
+        unblocks.add(unblock);
+    }
+
+    synchronized List<Unblock> unblocks() {
+        return List.copyOf(unblocks);
+    }
+
     synchronized void onSpec(DetectorSpec spec) {
         specs.put(spec.id(), spec);
         readings.learn(spec);
@@ -90,6 +117,7 @@ final class Situation implements View {
 
     void onSamples(SampleBatch batch) {
         readings.add(batch);
+        clockWatch.look();
         synchronized (this) {
             if (lastHeardAt == null || batch.observedAt().isAfter(lastHeardAt)) {
                 lastHeardAt = batch.observedAt();
@@ -106,11 +134,22 @@ final class Situation implements View {
     }
 
     /** Latest states; what only the decision knew of is taken from there. */
-    synchronized Map<Target, TargetState> states(DecisionFacts decidedOn) {
-        Map<Target, TargetState> all = new HashMap<>();
-        decidedOn.targets().forEach(state -> all.put(state.target(), state));
-        all.putAll(states);
-        return all;
+    synchronized Inventory inventory(DecisionFacts decidedOn) {
+        if (inventoryIsOld) {
+            inventory = Inventory.of(states.values());
+            inventoryIsOld = false;
+        }
+        if (decidedOn.targets().stream().allMatch(state -> states.containsKey(state.target()))) {
+            return inventory;
+        }
+        List<TargetState> all = new ArrayList<>(decidedOn.targets());
+        all.addAll(states.values());
+        return Inventory.of(all);
+    }
+
+    /** The same, by target. */
+    Map<Target, TargetState> states(DecisionFacts decidedOn) {
+        return inventory(decidedOn).states();
     }
 
     /** Open incidents; the one decided on counts as open until it was seen closed. */
@@ -135,50 +174,24 @@ final class Situation implements View {
         return List.copyOf(byId.values());
     }
 
+    /** How well the platform sees what the incident does not touch. */
+    Facts.Sight sight(Incident incident, DecisionFacts decidedOn) {
+        return new Facts.Sight(lastHeardAt().orElse(null), scrapesAnswered(incident, decidedOn), clockWatch.look());
+    }
+
     /** Share of the pods that the incident does not touch that answer their scrapes; NaN when there are none. */
     double scrapesAnswered(Incident incident, DecisionFacts decidedOn) {
-        Set<Target> touched = new HashSet<>(incident.impact());
-        touched.add(incident.service());
+        Inventory now = inventory(decidedOn);
+        Set<Target> excluded = new HashSet<>(incident.impact());
+        excluded.add(incident.service());
         incident.evidence().forEach(anomaly -> {
-            touched.add(anomaly.workload());
-            touched.add(anomaly.series().target());
+            excluded.add(anomaly.workload());
+            excluded.add(anomaly.series().target());
         });
-        Set<Target> excluded = new HashSet<>(touched);
-        for (TargetState state : states(decidedOn).values()) {
-            if (touched.contains(state.target())) {
-                state.pods()
-                        .forEach(pod -> excluded.add(Target.pod(
-                                state.target().cluster(), namespaceOf(state, pod.name(), decidedOn), pod.name())));
-            }
+        for (Target touched : Set.copyOf(excluded)) {
+            excluded.addAll(touched.is("Node") ? now.podsOn(touched) : now.podsOf(touched));
         }
-        Set<Target> current = currentPods(decidedOn);
-        return readings.answered(pod -> current.contains(pod) && !excluded.contains(pod), clock.instant());
-    }
-
-    /** A node's state lists pods of any namespace by name only. */
-    private String namespaceOf(TargetState state, String pod, DecisionFacts decidedOn) {
-        if (!state.target().is("Node")) {
-            return state.target().namespace();
-        }
-        return states(decidedOn).values().stream()
-                .filter(other -> !other.target().is("Node"))
-                .filter(other -> other.pods().stream().anyMatch(p -> p.name().equals(pod)))
-                .map(other -> other.target().namespace())
-                .findFirst()
-                .orElse("");
-    }
-
-    private Set<Target> currentPods(DecisionFacts decidedOn) {
-        Set<Target> pods = new HashSet<>();
-        for (TargetState state : states(decidedOn).values()) {
-            if (!state.target().is("Node") && !state.deleted()) {
-                state.pods().stream()
-                        .filter(pod -> !pod.terminating() && pod.ready())
-                        .forEach(pod -> pods.add(Target.pod(
-                                state.target().cluster(), state.target().namespace(), pod.name())));
-            }
-        }
-        return pods;
+        return readings.answered(pod -> now.isServing(pod) && !excluded.contains(pod), clock.instant());
     }
 
     @Override

@@ -82,10 +82,7 @@ public final class RawReadings {
             boolean recent = Duration.between(entry.getValue().at, now).compareTo(FORGOTTEN_AFTER) <= 0;
             if (recent && entry.getKey().is("Pod") && counts.test(entry.getKey())) {
                 all++;
-                good += entry.getValue().answeredAll()
-                                && entry.getValue().readings().speaks(now)
-                        ? 1
-                        : 0;
+                good += entry.getValue().answeredAll() && entry.getValue().speaks(now) ? 1 : 0;
             }
         }
         return (double) good / all;
@@ -121,6 +118,11 @@ public final class RawReadings {
 
         boolean answeredAll() {
             return !answers.contains(false);
+        }
+
+        /** Without summing up what it said: this is asked of every pod there is. */
+        boolean speaks(Instant now) {
+            return new PodReadings(at, up, every, Map.of()).speaks(now);
         }
 
         PodReadings readings() {
