@@ -68,7 +68,7 @@ final class Rig {
         this.executor = new PlanExecutor(
                 new ExecutorLimits(ceiling, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
                 situation,
-                new Guard(GuardLimits.defaults()),
+                new Guard(GuardLimits.defaults(), () -> 0),
                 cluster,
                 ledger,
                 runner,

@@ -51,6 +51,9 @@ final class Purse {
     /** The first account that does not hold what the plan wants; empty when all do. */
     Optional<Overdraft> overdraft(Footprint footprint) {
         Map<Account, Integer> charges = tally.chargesOf(footprint, this::isSpared);
+        if (onlyUndoes()) {
+            charges.keySet().removeIf(account -> account.level() != Level.WORKLOAD);
+        }
         if (charges.isEmpty()) {
             return Optional.empty();
         }
@@ -72,6 +75,12 @@ final class Purse {
             }
         }
         return Optional.empty();
+    }
+
+    /** Undoing a change is one disruption of its workload, and no reason to let other workloads wait for theirs. */
+    private boolean onlyUndoes() {
+        return plan.steps().stream()
+                .allMatch(step -> Steps.undoesChange(step) || (step.blastRadius() == 0 && !Steps.closesNode(step)));
     }
 
     /** A controller that replaces a few at a time replaces the lost ones first: then it takes none that serves. */
