@@ -31,6 +31,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /** One property for each invariant: when exactly it holds, said another way than its code says it. */
 class InvariantProperties {
@@ -38,7 +39,12 @@ class InvariantProperties {
     private static final GuardLimits LIMITS = GuardLimits.defaults();
     private static final RemediationPlan RESTART = Scene.plan("restart", 1, new Action.RestartWorkload(CART));
 
-    private final GuardWorld world = new GuardWorld();
+    private GuardWorld world;
+
+    @BeforeTry
+    void newWorld() {
+        world = new GuardWorld();
+    }
 
     /** INV-01 */
     @Property(tries = 200)
@@ -107,7 +113,6 @@ class InvariantProperties {
     /** INV-06 */
     @Property(tries = 200)
     void antiFlap(@ForAll @IntRange(max = 7) int failures, @ForAll @IntRange(min = 1, max = 4000) int age) {
-        world.cures.clear();
         for (int i = 0; i < failures; i++) {
             world.cures.add(world.cureAt("old-" + i, "bad-release", NOON.minusSeconds(age + i), Verdict.NOT_RECOVERED));
         }
@@ -120,7 +125,6 @@ class InvariantProperties {
     @Property(tries = 200)
     void circuitBreaker(@ForAll @Size(max = 6) List<Verdict> newestFirst, @ForAll boolean here) {
         Target target = here ? CART : ORDERS;
-        world.cures.clear();
         for (int i = 0; i < newestFirst.size(); i++) {
             world.cures.add(world.cure(
                     "old-" + i,
@@ -143,7 +147,6 @@ class InvariantProperties {
     @Property(tries = 100)
     void oneFailureDomainAtATime(@ForAll @IntRange(min = 1, max = 4) int ours, @ForAll @IntRange(max = 4) int theirs) {
         world.nodes(4);
-        world.cures.clear();
         if (theirs > 0) {
             world.cures.add(world.cure("other", "r", new Action.Cordon(Scene.node(theirs)), true, null));
         }
@@ -190,7 +193,6 @@ class InvariantProperties {
     /** INV-11 */
     @Property(tries = 200)
     void faultFollowsWorkload(@ForAll @IntRange(max = 4) int generations, @ForAll boolean sameTrouble) {
-        world.cures.clear();
         Target pod = Scene.pod(CART, 1);
         world.incident(FailureClass.UNRESPONSIVE, 1, Scene.silence(pod, CART));
         Instant started = NOON.minusSeconds(3600);
@@ -220,7 +222,6 @@ class InvariantProperties {
     /** INV-12: whatever came before, no more pass within any time than the bucket and what flows into it. */
     @Property(tries = 100)
     void recoveryBudget(@ForAll @Size(min = 1, max = 60) List<@IntRange(max = 20) Integer> pauses) {
-        world.cures.clear();
         List<Instant> passed = new ArrayList<>();
         world.now = NOON;
         for (int pause : pauses) {
@@ -252,7 +253,6 @@ class InvariantProperties {
     void reversibleFirst(@ForAll boolean serves, @ForAll boolean tried, @ForAll boolean approved) {
         world.put(Scene.state(CART, 3, serves ? 3 : 2, Autonomy.AUTO));
         world.approvedAt = approved ? NOON : null;
-        world.cures.clear();
         if (tried) {
             world.cures.add(world.cureAt(Scene.INCIDENT, "other", NOON.minusSeconds(60), Verdict.NOT_RECOVERED));
         }
@@ -307,7 +307,6 @@ class InvariantProperties {
 
     @Property(tries = 100)
     void humanAtWork(@ForAll ChangeEvent.ActorType actor, @ForAll @IntRange(max = 600) int age) {
-        world.changes.clear();
         world.changes.add(GuardWorld.change(CART, actor, NOON.minusSeconds(age)));
 
         assertThat(world.holds("HumanAtWork", GuardWorld.rollBack()))

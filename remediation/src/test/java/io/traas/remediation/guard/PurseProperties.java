@@ -20,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /** INV-02: in any sequence of plans, what is away never exceeds what an account holds, counted apart from the purse. */
 class PurseProperties {
@@ -27,7 +28,12 @@ class PurseProperties {
     private static final int ZONES = 3;
     private static final double SHARE = GuardLimits.defaults().caps().share();
 
-    private final GuardWorld world = new GuardWorld();
+    private GuardWorld world;
+
+    @BeforeTry
+    void newWorld() {
+        world = new GuardWorld();
+    }
 
     /** A pod that is taken, or was lost before: where it belongs and where it is. */
     private record Gone(Target workload, String zone) {}
@@ -72,7 +78,6 @@ class PurseProperties {
 
     private List<TargetState> workloads(List<Integer> replicas, List<Integer> lost) {
         world.targets.clear();
-        world.cures.clear();
         List<TargetState> workloads = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
             Target target = Target.deployment("test", i % 2 == 0 ? "shop" : "bank", "w" + i);
