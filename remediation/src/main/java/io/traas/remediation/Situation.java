@@ -40,6 +40,9 @@ final class Situation implements View {
     private static final int MAX_CHANGES = 5_000;
     private static final int MAX_INCIDENTS = 5_000;
 
+    /** In a flood of states and plans, one part in so many of the time goes into ordering the states anew. */
+    private static final int REST_AFTER_REBUILD = 10;
+
     private final Clock clock;
     private final RawReadings readings = new RawReadings();
     private final Map<Target, TargetState> states = new HashMap<>();
@@ -48,9 +51,15 @@ final class Situation implements View {
     private final Map<String, DetectorSpec> specs = new HashMap<>();
     private final Deque<ChangeEvent> changes = new ArrayDeque<>();
     private final List<Unblock> unblocks = new ArrayList<>();
+    private final LongSupplier nanos;
     private final ClockWatch clockWatch;
     private Inventory inventory = Inventory.of(List.of());
     private boolean inventoryIsOld;
+    private long rebuildAt = Long.MIN_VALUE;
+    private Answers answers;
+    private long recountAt;
+    private List<Incident> open = List.of();
+    private boolean openIsOld;
     private Instant lastHeardAt;
 
     /** With a clock that does not jump. */
@@ -61,6 +70,7 @@ final class Situation implements View {
     /** @param nanos a clock that only goes forward, in nanoseconds, to see the other one jump */
     Situation(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.nanos = nanos;
         this.clockWatch = new ClockWatch(clock, nanos);
     }
 
@@ -75,6 +85,7 @@ final class Situation implements View {
             return;
         }
         // Closed ones stay known for a while: a plan for them must be refused, not taken for a new one.
+        openIsOld = true;
         incidents.remove(incident.id());
         incidents.put(incident.id(), incident);
         if (incidents.size() > MAX_INCIDENTS) {
@@ -135,9 +146,12 @@ final class Situation implements View {
 
     /** Latest states; what only the decision knew of is taken from there. */
     synchronized Inventory inventory(DecisionFacts decidedOn) {
-        if (inventoryIsOld) {
+        long now = nanos.getAsLong();
+        if (inventoryIsOld && now >= rebuildAt) {
             inventory = Inventory.of(states.values());
             inventoryIsOld = false;
+            long ended = nanos.getAsLong();
+            rebuildAt = ended + REST_AFTER_REBUILD * (ended - now);
         }
         if (decidedOn.targets().stream().allMatch(state -> states.containsKey(state.target()))) {
             return inventory;
@@ -154,17 +168,19 @@ final class Situation implements View {
 
     /** Open incidents; the one decided on counts as open until it was seen closed. */
     synchronized List<Incident> openIncidents(DecisionFacts decidedOn) {
-        List<Incident> open = new ArrayList<>();
-        for (Incident incident : incidents.values()) {
-            if (incident.state() != Lifecycle.CLOSED) {
-                open.add(incident);
-            }
+        if (openIsOld) {
+            open = incidents.values().stream()
+                    .filter(incident -> incident.state() != Lifecycle.CLOSED)
+                    .toList();
+            openIsOld = false;
         }
         Incident own = decidedOn.incident();
-        if (!incidents.containsKey(own.id()) && own.state() != Lifecycle.CLOSED) {
-            open.add(own);
+        if (incidents.containsKey(own.id()) || own.state() == Lifecycle.CLOSED) {
+            return open;
         }
-        return open;
+        List<Incident> all = new ArrayList<>(open);
+        all.add(own);
+        return all;
     }
 
     synchronized List<ChangeEvent> changes(DecisionFacts decidedOn) {
@@ -182,16 +198,49 @@ final class Situation implements View {
     /** Share of the pods that the incident does not touch that answer their scrapes; NaN when there are none. */
     double scrapesAnswered(Incident incident, DecisionFacts decidedOn) {
         Inventory now = inventory(decidedOn);
-        Set<Target> excluded = new HashSet<>(incident.impact());
-        excluded.add(incident.service());
+        Set<Target> touched = new HashSet<>(incident.impact());
+        touched.add(incident.service());
         incident.evidence().forEach(anomaly -> {
-            excluded.add(anomaly.workload());
-            excluded.add(anomaly.series().target());
+            touched.add(anomaly.workload());
+            touched.add(anomaly.series().target());
         });
-        for (Target touched : Set.copyOf(excluded)) {
-            excluded.addAll(touched.is("Node") ? now.podsOn(touched) : now.podsOf(touched));
+        for (Target target : Set.copyOf(touched)) {
+            touched.addAll(target.is("Node") ? now.podsOn(target) : now.podsOf(target));
         }
-        return readings.answered(pod -> now.isServing(pod) && !excluded.contains(pod), clock.instant());
+        return answers(now).without(touched);
+    }
+
+    /** How the serving pods of the inventory answer; counted anew no more often than the inventory. */
+    private synchronized Answers answers(Inventory now) {
+        long began = nanos.getAsLong();
+        if (answers == null || began >= recountAt) {
+            answers = Answers.of(readings.answers(clock.instant()), now);
+            long ended = nanos.getAsLong();
+            recountAt = ended + REST_AFTER_REBUILD * (ended - began);
+        }
+        return answers;
+    }
+
+    /** Which serving pods answer their scrapes. */
+    private record Answers(Map<Target, Boolean> byPod, long good) {
+
+        static Answers of(Map<Target, Boolean> byPod, Inventory inventory) {
+            byPod.keySet().removeIf(pod -> !inventory.isServing(pod));
+            return new Answers(
+                    byPod, byPod.values().stream().filter(answered -> answered).count());
+        }
+
+        /** The share that is good, of all but these; NaN of none. */
+        double without(Set<Target> touched) {
+            long left = byPod.size();
+            long leftGood = good;
+            for (Target pod : touched) {
+                Boolean answered = byPod.get(pod);
+                left -= answered == null ? 0 : 1;
+                leftGood -= Boolean.TRUE.equals(answered) ? 1 : 0;
+            }
+            return (double) leftGood / left;
+        }
     }
 
     @Override

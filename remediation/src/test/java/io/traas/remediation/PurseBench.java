@@ -21,6 +21,8 @@ import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Five hundred incidents at once, each with a plan that takes a serving pod, on a shop of 500 workloads with ten pods
@@ -49,17 +52,19 @@ final class PurseBench {
     private static final int INCIDENTS = 500;
     private static final int REPLICAS = 10;
     private static final int HANDS = 16;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long BAR_P99_MILLIS = 200;
     private static final long BAR_GROWTH_KIB = 4096;
 
     private final TestClock clock = new TestClock(Scene.NOON);
-    private final Situation situation = new Situation(clock);
+    private final Situation situation = new Situation(clock, this::nanos);
     private final GuardLimits limits;
     private final Guard guard;
     private final History history;
     private final Audit audit;
     private final List<TargetState> workloads = new ArrayList<>();
     private final List<Long> micros = new ArrayList<>();
+    private final AtomicLong cpuNanos = new AtomicLong();
     private final AtomicInteger passed = new AtomicInteger();
 
     private PurseBench(GuardLimits limits) {
@@ -80,7 +85,7 @@ final class PurseBench {
         if (args.length > 1) {
             Files.writeString(Path.of(args[1]), json + "\n");
         }
-        System.exit(shipped.good() && purse.good() ? 0 : 1);
+        System.exit(shipped.good() && purse.good() && purse.passed > 0 ? 0 : 1);
     }
 
     /** Nothing but the purse stands in the way. */
@@ -97,6 +102,11 @@ final class PurseBench {
                 shipped.patience());
     }
 
+    /** Goes with the clock from round to round, and with the machine within one. */
+    private long nanos() {
+        return System.nanoTime() + Duration.between(Scene.NOON, clock.instant()).toNanos();
+    }
+
     private Result run(String name, int rounds) throws InterruptedException {
         long before = 0;
         int warmUp = Math.max(1, rounds / 4);
@@ -104,6 +114,7 @@ final class PurseBench {
             if (round == warmUp) {
                 before = usedKib();
                 micros.clear();
+                cpuNanos.set(0);
             }
             clock.advance(limits.remembered().plusMinutes(1));
             play(round);
@@ -117,11 +128,12 @@ final class PurseBench {
                 audit.most(),
                 sorted[sorted.length / 2] / 1000.0,
                 sorted[(int) Math.ceil(sorted.length * 0.99) - 1] / 1000.0,
+                cpuNanos.get() / 1e6 / sorted.length,
                 growth);
         System.out.printf(
                 Locale.ROOT,
                 "%-15s %d incidents at once, %d rounds: %d let pass, purse exceeded %d times (most away %d),"
-                        + " word p50 %.1f ms p99 %.1f ms, memory %+d KiB%n",
+                        + " word p50 %.1f ms p99 %.1f ms, processor %.2f ms each, memory %+d KiB%n",
                 name,
                 INCIDENTS,
                 rounds,
@@ -130,6 +142,7 @@ final class PurseBench {
                 result.most,
                 result.p50,
                 result.p99,
+                result.cpuMillis,
                 growth);
         return result;
     }
@@ -173,6 +186,7 @@ final class PurseBench {
     }
 
     private void decide(Cure cure, long released, Random random) {
+        long cpu = THREADS.getCurrentThreadCpuTime();
         Facts seen = new Facts(
                 clock.instant(),
                 Autonomy.AUTO,
@@ -186,6 +200,7 @@ final class PurseBench {
                 List.of(),
                 situation.sight(cure.incident(), cure.facts()));
         boolean allowed = history.admit(cure, guard, seen).allowed();
+        cpuNanos.addAndGet(THREADS.getCurrentThreadCpuTime() - cpu);
         synchronized (micros) {
             micros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - released));
         }
@@ -292,23 +307,32 @@ final class PurseBench {
         return (runtime.totalMemory() - runtime.freeMemory()) / 1024;
     }
 
-    private record Result(int decisions, int passed, int violations, int most, double p50, double p99, long growthKib) {
+    private record Result(
+            int decisions,
+            int passed,
+            int violations,
+            int most,
+            double p50,
+            double p99,
+            double cpuMillis,
+            long growthKib) {
 
         boolean good() {
-            return violations == 0 && passed > 0 && p99 <= BAR_P99_MILLIS && growthKib <= BAR_GROWTH_KIB;
+            return violations == 0 && p99 <= BAR_P99_MILLIS && growthKib <= BAR_GROWTH_KIB;
         }
 
         String json() {
             return String.format(
                     Locale.ROOT,
                     "{\"decisions\":%d,\"passed\":%d,\"exceeded\":%d,\"mostAway\":%d,\"p50Millis\":%.2f,"
-                            + "\"p99Millis\":%.2f,\"memoryGrowthKib\":%d,\"good\":%b}",
+                            + "\"p99Millis\":%.2f,\"cpuMillis\":%.2f,\"memoryGrowthKib\":%d,\"good\":%b}",
                     decisions,
                     passed,
                     violations,
                     most,
                     p50,
                     p99,
+                    cpuMillis,
                     growthKib,
                     good());
         }

@@ -29,10 +29,10 @@ final class CorrelatedFailureStop implements Invariant {
         if (plan.steps().stream().allMatch(step -> step.blastRadius() == 0)) {
             return Answer.holds("takes nothing away");
         }
-        List<TargetState> workloads = facts.inventory().workloads().stream()
-                .filter(state -> state.desired() > 0)
-                .toList();
-        if (workloads.size() > TOO_FEW_TO_TELL && workloads.stream().allMatch(state -> state.ready() == 0)) {
+        List<TargetState> workloads = facts.inventory().workloads();
+        boolean someServe = workloads.stream().anyMatch(state -> state.ready() > 0);
+        if (!someServe
+                && workloads.stream().filter(state -> state.desired() > 0).count() > TOO_FEW_TO_TELL) {
             return Answer.broken(Refusal.OBSERVER_SUSPECTED, "every workload looks dead: more likely the observer is");
         }
         for (Action step : plan.steps()) {
@@ -69,7 +69,8 @@ final class CorrelatedFailureStop implements Invariant {
 
     private Answer badWorkloads(Target workload, List<TargetState> workloads) {
         List<TargetState> domain = workloads.stream()
-                .filter(state -> state.target().namespace().equals(workload.namespace())
+                .filter(state -> state.desired() > 0
+                        && state.target().namespace().equals(workload.namespace())
                         && state.target().cluster().equals(workload.cluster()))
                 .toList();
         long bad = domain.stream().filter(state -> state.ready() == 0).count();

@@ -1,5 +1,6 @@
 package io.traas.remediation.guard;
 
+import io.traas.model.FailureClass;
 import io.traas.model.RemediationPlan;
 import io.traas.model.Target;
 import java.time.Duration;
@@ -28,8 +29,9 @@ final class FaultFollowsWorkload implements Invariant {
 
     @Override
     public Answer check(RemediationPlan plan, Footprint footprint, Facts facts) {
+        FailureClass signature = facts.incident().failureClass();
         List<PastCure> alike = facts.cures().stream()
-                .filter(cure -> cure.signature() == facts.incident().failureClass() && facts.stillCounts(cure))
+                .filter(cure -> cure.signature() == signature && facts.stillCounts(cure))
                 .sorted(Comparator.comparing(PastCure::startedAt).reversed())
                 .toList();
         for (Map.Entry<Target, Instant> replaced : footprint.replaced().entrySet()) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a plan touches, in terms of workloads and nodes: a pod counts as its workload. A replica that is already lost
@@ -88,13 +87,16 @@ public record Footprint(
 
     /** Pods that say nothing any more, according to the evidence. */
     static Set<Target> silentPods(Collection<Incident> incidents) {
-        return incidents.stream()
-                .flatMap(incident -> incident.evidence().stream())
-                .filter(anomaly -> anomaly.state() != Lifecycle.CLOSED)
-                .filter(Footprint::meansSilence)
-                .map(anomaly -> anomaly.series().target())
-                .filter(target -> target.is("Pod"))
-                .collect(Collectors.toCollection(HashSet::new));
+        Set<Target> silent = new HashSet<>();
+        for (Incident incident : incidents) {
+            for (Anomaly anomaly : incident.evidence()) {
+                Target target = anomaly.series().target();
+                if (target.is("Pod") && anomaly.state() != Lifecycle.CLOSED && meansSilence(anomaly)) {
+                    silent.add(target);
+                }
+            }
+        }
+        return silent;
     }
 
     /** The node all of whose pods are lost; null when it is not about one. */

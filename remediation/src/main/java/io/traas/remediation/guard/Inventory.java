@@ -61,7 +61,8 @@ public final class Inventory {
             Placed placed = new Placed(workload, pod);
             pods.put(placed.target(), placed);
             List<TargetState> there = workloadsByNode.computeIfAbsent(placed.node(), unused -> new ArrayList<>());
-            if (!there.contains(workload)) {
+            // The pods of a workload come one after the other.
+            if (there.isEmpty() || there.get(there.size() - 1) != workload) {
                 there.add(workload);
             }
         }

@@ -3,7 +3,6 @@ package io.traas.remediation.guard;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.RemediationPlan;
-import java.time.Duration;
 
 /** When much comes into trouble at once, there is one cause and it is not known: cures freeze, a person looks. */
 final class StormMode implements Invariant {
@@ -16,10 +15,10 @@ final class StormMode implements Invariant {
 
     @Override
     public Answer check(RemediationPlan plan, Footprint footprint, Facts facts) {
+        Instant since = facts.now().minus(limits.stormWindow());
         long troubled = facts.openIncidents().stream()
-                .filter(incident -> incident.failureClass() != FailureClass.OBSERVER)
-                .filter(incident ->
-                        Duration.between(incident.openedAt(), facts.now()).compareTo(limits.stormWindow()) <= 0)
+                .filter(incident -> incident.failureClass() != FailureClass.OBSERVER
+                        && !incident.openedAt().isBefore(since))
                 .map(Incident::service)
                 .distinct()
                 .count();
