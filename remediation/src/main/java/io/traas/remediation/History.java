@@ -38,9 +38,20 @@ final class History {
      * The guard's word on the plan and, when it is allowed, the reservation of what it takes: one step, so that no two
      * plans spend the same budget. Reserved until its end is known and its window over.
      *
+     * <p>A flood of plans that are refused does not queue here: only what would be allowed is asked again, alone.
+     *
      * @param seen the facts but for the cures
      */
-    synchronized Guard.Word admit(Cure cure, Guard guard, Facts seen) {
+    Guard.Word admit(Cure cure, Guard guard, Facts seen) {
+        Guard.Word word = guard.check(cure.plan, seen.with(except(cure.plan.id())));
+        if (!word.allowed()) {
+            cure.startedAt = null;
+            return word;
+        }
+        return reserve(cure, guard, seen);
+    }
+
+    private synchronized Guard.Word reserve(Cure cure, Guard guard, Facts seen) {
         Guard.Word word = guard.check(cure.plan, seen.with(except(cure.plan.id())));
         cure.startedAt = word.allowed() ? clock.instant() : null;
         if (word.allowed()) {

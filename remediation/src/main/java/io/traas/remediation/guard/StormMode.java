@@ -3,6 +3,7 @@ package io.traas.remediation.guard;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.RemediationPlan;
+import java.time.Instant;
 
 /** When much comes into trouble at once, there is one cause and it is not known: cures freeze, a person looks. */
 final class StormMode implements Invariant {
