@@ -2,6 +2,7 @@ package io.traas.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One line of the truth about what was done. Append-only. An {@link Intent} is on the ledger before any call; every
@@ -35,8 +36,24 @@ public sealed interface LedgerEntry {
         }
     }
 
-    /** One question the guard asked: its invariant, the answer, the numbers. */
-    record GuardCheck(String name, boolean ok, String detail) {}
+    /**
+     * One question the guard asked: its invariant, the answer, the numbers.
+     *
+     * @param detail one sentence for people
+     * @param reason for machines, why it does not hold, for example {@code purse-overdrawn}; empty when it holds
+     * @param parameters what the reason is about, for example {@code cap} and {@code underWay}
+     */
+    record GuardCheck(String name, boolean ok, String detail, String reason, Map<String, String> parameters) {
+        public GuardCheck {
+            // Entries of before reasons were written down do not have them.
+            reason = reason == null ? "" : reason;
+            parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
+        }
+
+        public GuardCheck(String name, boolean ok, String detail) {
+            this(name, ok, detail, "", Map.of());
+        }
+    }
 
     /**
      * A person is asked. Plan null: nothing known fits and somebody has to look.

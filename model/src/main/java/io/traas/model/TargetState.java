@@ -20,6 +20,12 @@ import java.util.List;
  * @param autonomy what the namespace opted in to
  * @param zone of a node, empty for workloads
  * @param dependencies workloads it calls
+ * @param pool of a node: the group it is bought and upgraded with; empty for workloads and when unknown
+ * @param site of a node: the region or data centre; empty for workloads and when unknown
+ * @param role {@link #CONTROL_PLANE} of a node, {@link #PLATFORM} of a workload of this platform; empty for all others
+ * @param templateOwner the delivery tool that puts its own pod template back (Argo CD, Flux, Helm); empty when none or
+ *     unknown
+ * @param replicasOwner the same for the replica count
  */
 public record TargetState(
         Target target,
@@ -39,7 +45,18 @@ public record TargetState(
         Autonomy autonomy,
         String zone,
         List<Target> dependencies,
-        List<PodState> pods) {
+        List<PodState> pods,
+        String pool,
+        String site,
+        String role,
+        String templateOwner,
+        String replicasOwner) {
+
+    /** Role of a node that runs the cluster itself. */
+    public static final String CONTROL_PLANE = "control-plane";
+
+    /** Role of a workload that is a part of this platform. */
+    public static final String PLATFORM = "platform";
 
     public TargetState {
         Check.notNull("state.target", target);
@@ -51,5 +68,85 @@ public record TargetState(
         Check.notNull("state.zone", zone);
         dependencies = List.copyOf(dependencies);
         pods = List.copyOf(pods);
+        // Records of before these were told apart do not have them.
+        pool = pool == null ? "" : pool;
+        site = site == null ? "" : site;
+        role = role == null ? "" : role;
+        templateOwner = templateOwner == null ? "" : templateOwner;
+        replicasOwner = replicasOwner == null ? "" : replicasOwner;
+    }
+
+    /** An ordinary workload or node in no known pool or site, which no delivery tool owns. */
+    public TargetState(
+            Target target,
+            String uid,
+            Instant observedAt,
+            boolean deleted,
+            int desired,
+            int ready,
+            long revision,
+            long previousRevision,
+            boolean rollingOut,
+            boolean paused,
+            boolean unschedulable,
+            boolean autoscaled,
+            int maxReplicas,
+            int disruptionsAllowed,
+            Autonomy autonomy,
+            String zone,
+            List<Target> dependencies,
+            List<PodState> pods) {
+        this(
+                target,
+                uid,
+                observedAt,
+                deleted,
+                desired,
+                ready,
+                revision,
+                previousRevision,
+                rollingOut,
+                paused,
+                unschedulable,
+                autoscaled,
+                maxReplicas,
+                disruptionsAllowed,
+                autonomy,
+                zone,
+                dependencies,
+                pods,
+                "",
+                "",
+                "",
+                "",
+                "");
+    }
+
+    /** The same, observed at another instant. */
+    public TargetState at(Instant instant) {
+        return new TargetState(
+                target,
+                uid,
+                instant,
+                deleted,
+                desired,
+                ready,
+                revision,
+                previousRevision,
+                rollingOut,
+                paused,
+                unschedulable,
+                autoscaled,
+                maxReplicas,
+                disruptionsAllowed,
+                autonomy,
+                zone,
+                dependencies,
+                pods,
+                pool,
+                site,
+                role,
+                templateOwner,
+                replicasOwner);
     }
 }

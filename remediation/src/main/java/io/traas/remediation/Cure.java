@@ -10,6 +10,7 @@ import io.traas.model.TargetState;
 import io.traas.model.Verdict;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.guard.Footprint;
+import io.traas.remediation.guard.Inventory;
 import io.traas.remediation.guard.PastCure;
 import io.traas.remediation.verify.Verification;
 import java.time.Instant;
@@ -40,6 +41,9 @@ final class Cure {
     final Decision decision;
     final RemediationPlan plan;
     final Footprint footprint;
+
+    /** What the guard let it take; as decided on until then, and after a restart. */
+    volatile Footprint reserved;
 
     /** A person has to be asked whatever the level of autonomy. */
     final boolean proposedToPerson;
@@ -79,7 +83,8 @@ final class Cure {
         this.decision = decision;
         this.plan = plan;
         this.proposedToPerson = proposedToPerson;
-        this.footprint = Footprint.of(plan.steps(), facts().targets(), facts().incident());
+        this.footprint = Footprint.of(plan.steps(), Inventory.of(facts().targets()), facts().incident());
+        this.reserved = footprint;
     }
 
     DecisionFacts facts() {
@@ -143,6 +148,15 @@ final class Cure {
     /** Taking back is no attempt of the runbook, but what it takes away counts. */
     PastCure asPast() {
         String runbook = undo == null ? plan.runbook() : plan.runbook() + " (undo)";
-        return new PastCure(plan.id(), plan.incidentId(), runbook, footprint, startedAt, inFlight(), verdict);
+        return new PastCure(
+                plan.id(),
+                plan.incidentId(),
+                runbook,
+                plan.rung(),
+                incident().failureClass(),
+                reserved,
+                startedAt,
+                inFlight(),
+                verdict);
     }
 }

@@ -1,6 +1,9 @@
 package io.traas.remediation;
 
 import io.traas.model.LedgerEntry;
+import io.traas.remediation.guard.Facts;
+import io.traas.remediation.guard.Footprint;
+import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.PastCure;
 import io.traas.remediation.ledger.PlanRecord;
 import java.time.Clock;
@@ -29,6 +32,33 @@ final class History {
         Instant oldest = clock.instant().minus(kept);
         cures.values().removeIf(old -> !old.inFlight() && old.startedAt.isBefore(oldest));
         cures.put(cure.plan.id(), cure);
+    }
+
+    /**
+     * The guard's word on the plan and, when it is allowed, the reservation of what it takes: one step, so that no two
+     * plans spend the same budget. Reserved until its end is known and its window over.
+     *
+     * <p>A flood of plans that are refused does not queue here: only what would be allowed is asked again, alone.
+     *
+     * @param seen the facts but for the cures
+     */
+    Guard.Word admit(Cure cure, Guard guard, Facts seen) {
+        Guard.Word word = guard.check(cure.plan, seen.with(except(cure.plan.id())));
+        if (!word.allowed()) {
+            cure.startedAt = null;
+            return word;
+        }
+        return reserve(cure, guard, seen);
+    }
+
+    private synchronized Guard.Word reserve(Cure cure, Guard guard, Facts seen) {
+        Guard.Word word = guard.check(cure.plan, seen.with(except(cure.plan.id())));
+        cure.startedAt = word.allowed() ? clock.instant() : null;
+        if (word.allowed()) {
+            cure.reserved = Footprint.of(cure.plan.steps(), seen.inventory(), seen.incident());
+            add(cure);
+        }
+        return word;
     }
 
     /** What the ledger remembers of the plan, if it got to a first intent. */

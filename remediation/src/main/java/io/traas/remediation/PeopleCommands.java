@@ -2,9 +2,13 @@ package io.traas.remediation;
 
 import io.traas.model.Command;
 import io.traas.model.Decision;
+import io.traas.remediation.guard.Unblock;
+import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.people.Reminders;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What people order besides answers to questions: each is on the ledger once with who and why, and has its effect again
@@ -12,37 +16,34 @@ import java.util.function.Consumer;
  */
 final class PeopleCommands {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PeopleCommands.class);
+
     private final Situation situation;
     private final PlanJournal journal;
     private final Reminders<Cure> reminders;
     private final Consumer<Decision> runs;
-    private final Consumer<Command.Reset> resets;
 
-    /**
-     * @param runs takes up what a person ordered
-     * @param resets lets a runbook try again
-     */
-    PeopleCommands(
-            Situation situation,
-            PlanJournal journal,
-            Reminders<Cure> reminders,
-            Consumer<Decision> runs,
-            Consumer<Command.Reset> resets) {
+    /** @param runs takes up what a person ordered */
+    PeopleCommands(Situation situation, PlanJournal journal, Reminders<Cure> reminders, Consumer<Decision> runs) {
         this.situation = Objects.requireNonNull(situation, "situation is missing");
         this.journal = Objects.requireNonNull(journal, "journal is missing");
         this.reminders = Objects.requireNonNull(reminders, "reminders is missing");
         this.runs = Objects.requireNonNull(runs, "runs is missing");
-        this.resets = Objects.requireNonNull(resets, "resets is missing");
     }
 
     void take(Command command) {
-        journal.commanded(command);
+        try {
+            journal.commanded(command);
+        } catch (TenureLostException e) {
+            LOG.atInfo().addKeyValue("command", command.id()).log("left to the replica that takes over");
+            return;
+        }
         if (command instanceof Command.Run run) {
             runs.accept(ManualRun.decision(run, situation.allStates()));
         } else if (command instanceof Command.Acknowledge acknowledge) {
             reminders.acknowledge(acknowledge.incidentId());
         } else if (command instanceof Command.Reset reset) {
-            resets.accept(reset);
+            situation.onUnblock(new Unblock(reset.runbook(), reset.target(), reset.at(), reset.by()));
         }
     }
 }

@@ -12,9 +12,10 @@ import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
+import io.traas.remediation.guard.AutonomyLevel;
 import io.traas.remediation.guard.Facts;
 import io.traas.remediation.guard.Guard;
-import io.traas.remediation.guard.PermissionRules;
+import io.traas.remediation.guard.Refusal;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.LedgerUnavailableException;
@@ -26,6 +27,7 @@ import io.traas.remediation.people.Reminders;
 import io.traas.remediation.verify.Conclusion;
 import io.traas.remediation.verify.Verification;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class PlanExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanExecutor.class);
+    private static final Duration STORM_OVER = Duration.ofMinutes(5);
 
     private final ExecutorLimits limits;
     private final Situation situation;
@@ -66,6 +69,7 @@ final class PlanExecutor {
     private final Questions questions;
     private final Reminders<Cure> reminders;
     private final PeopleCommands commands;
+    private final StormAlarm stormAlarm = new StormAlarm(STORM_OVER);
 
     PlanExecutor(
             ExecutorLimits limits,
@@ -93,7 +97,7 @@ final class PlanExecutor {
         this.plans = new OpenPlans(limits.maxPlans());
         this.questions = new Questions(limits, situation, journal, clock);
         this.reminders = new Reminders<>(limits.remindEvery());
-        this.commands = new PeopleCommands(situation, journal, reminders, this::onOrder, unused -> {});
+        this.commands = new PeopleCommands(situation, journal, reminders, this::onOrder);
     }
 
     /** Takes up a decision, new or read again at start; one that has come to its end already is only remembered. */
@@ -166,7 +170,8 @@ final class PlanExecutor {
 
     private void ask(Cure cure) {
         // As if approved now: a person is not asked for what would be refused anyway.
-        Guard.Word word = guard.check(cure.plan, factsOf(cure, clock.instant(), cluster.stopSwitch()));
+        Facts asIfApproved = factsOf(cure, clock.instant(), cluster.stopSwitch());
+        Guard.Word word = guard.check(cure.plan, asIfApproved.with(history.except(cure.plan.id())));
         if (!word.allowed()) {
             endRefused(cure, word);
             return;
@@ -179,8 +184,9 @@ final class PlanExecutor {
     void onCommand(Command command) {
         if (command instanceof Command.Approve || command instanceof Command.Reject) {
             plans.find(command.scope())
-                    .flatMap(cure -> questions.hear(command, cure))
-                    .ifPresent(this::onAnswer);
+                    .ifPresent(cure -> alone(
+                            cure,
+                            () -> questions.hear(command, cure).ifPresent(answer -> close(cure, answer))));
         } else {
             commands.take(command);
         }
@@ -231,14 +237,7 @@ final class PlanExecutor {
 
     private void act(Cure cure) {
         SwitchState stopSwitch = cluster.stopSwitch();
-        Guard.Word word;
-        synchronized (this) { // One at a time, so that each sees the plans let through before it.
-            word = guard.check(cure.plan, factsOf(cure, cure.approvedAt, stopSwitch));
-            cure.startedAt = word.allowed() ? clock.instant() : null;
-            if (word.allowed()) {
-                history.add(cure);
-            }
-        }
+        Guard.Word word = history.admit(cure, guard, factsOf(cure, cure.approvedAt, stopSwitch));
         if (!word.allowed()) {
             endRefused(cure, word);
             return;
@@ -275,12 +274,12 @@ final class PlanExecutor {
     }
 
     private void finishSteps(Cure cure, StepResult result) {
-        if (cure.undo != null && (result.good() || result.outcome() != Outcome.UNKNOWN)) {
+        if (result.outcome() == Outcome.UNKNOWN || result.outcome() == Outcome.EXPIRED) {
+            escalate(cure, result.detail());
+        } else if (cure.undo != null) {
             endUndo(cure, cure.undo.complete() && result.good(), result.detail());
         } else if (result.good()) {
             verify(cure, clock.instant(), result.outcome() == Outcome.SUCCEEDED);
-        } else if (result.outcome() == Outcome.UNKNOWN || result.outcome() == Outcome.EXPIRED) {
-            escalate(cure, result.detail());
         } else {
             journal.failed(cure, result);
             plans.end(cure);
@@ -323,8 +322,14 @@ final class PlanExecutor {
     }
 
     private void endRefused(Cure cure, Guard.Word word) {
-        // Watching only is no news; a refusal of what somebody opted in to is.
-        journal.refused(cure, word, autonomy(cure).compareTo(Autonomy.APPROVE) >= 0);
+        boolean storm = word.refusedFor(Refusal.STORM);
+        // Watching only is no news; a refusal of what somebody opted in to is. A storm is one piece of news.
+        boolean news = autonomy(cure).compareTo(Autonomy.APPROVE) >= 0;
+        journal.refused(cure, word, news && !storm);
+        if (news && storm && stormAlarm.sign(clock.instant())) {
+            escalate(cure, word.describe());
+            return;
+        }
         if (cure.stepsDone > 0) {
             escalate(
                     cure,
@@ -395,10 +400,10 @@ final class PlanExecutor {
     }
 
     private Autonomy autonomy(Cure cure) {
-        return PermissionRules.effective(
-                cure.plan, limits.ceiling(), situation.states(cure.facts()).values());
+        return AutonomyLevel.effective(cure.plan, limits.ceiling(), situation.inventory(cure.facts()));
     }
 
+    /** All but the cures, which are asked for when the word is given. */
     private Facts factsOf(Cure cure, Instant approvedAt, SwitchState stopSwitch) {
         return new Facts(
                 clock.instant(),
@@ -407,12 +412,12 @@ final class PlanExecutor {
                 stopSwitch.about(cure.plan.runbook(), cure.touched()),
                 approvedAt,
                 cure.facts(),
-                situation.states(cure.facts()),
+                situation.inventory(cure.facts()),
                 situation.openIncidents(cure.facts()),
                 situation.changes(cure.facts()),
-                history.except(cure.plan.id()),
-                situation.lastHeardAt().orElse(null),
-                situation.scrapesAnswered(cure.incident(), cure.facts()));
+                List.of(),
+                situation.unblocks(),
+                situation.sight(cure.incident(), cure.facts()));
     }
 
     private PlanRunner.Order orderOf(Cure cure) {

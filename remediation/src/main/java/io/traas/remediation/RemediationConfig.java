@@ -37,7 +37,7 @@ record RemediationConfig(
     static RemediationConfig from(Settings settings) {
         String namespace =
                 settings.text("platform.namespace", "traas-system", "namespace of the stop switch's ConfigMap");
-        GuardLimits guard = guard(settings, namespace);
+        GuardLimits guard = new GuardSettings(settings).limits(namespace);
         Autonomy ceiling = settings.choice(
                 "remediation.autonomy",
                 Autonomy.class,
@@ -47,7 +47,7 @@ record RemediationConfig(
                 ceiling,
                 settings.duration("remediation.approval.expiry", "10m", "how long a person has to answer"),
                 positive(settings, "remediation.max-plans", 100, "plans open at the same time, more are refused"),
-                guard.attemptWindow(),
+                guard.remembered(),
                 fourEyes(settings),
                 settings.duration(
                         "remediation.remind-every",
@@ -133,56 +133,6 @@ record RemediationConfig(
         }
     }
 
-    private static GuardLimits guard(Settings settings, String namespace) {
-        GuardLimits defaults = GuardLimits.defaults();
-        Set<String> protectedNamespaces = new HashSet<>(Arrays.asList(settings.text(
-                        "remediation.guard.protected-namespaces",
-                        "",
-                        "never touched, comma-separated; kube-system and the platform's own always are")
-                .split("\\s*,\\s*")));
-        protectedNamespaces.add(namespace);
-        protectedNamespaces.remove("");
-        return new GuardLimits(
-                settings.duration("remediation.guard.cool-down", "5m", "between two cures of a target by one runbook"),
-                positive(
-                        settings,
-                        "remediation.guard.max-failed-attempts",
-                        defaults.maxFailedAttempts(),
-                        "cures of a target by one runbook that did not help, then a person must look"),
-                settings.duration("remediation.guard.attempt-window", "1h", "within which failed attempts count"),
-                positive(
-                        settings,
-                        "remediation.guard.cures-per-minute",
-                        defaults.curesPerMinute(),
-                        "for the whole platform"),
-                share(
-                        settings,
-                        "remediation.guard.max-share-disrupted",
-                        defaults.maxShareDisrupted(),
-                        "of a workload's replicas away because of us, never below one replica"),
-                settings.duration(
-                        "remediation.guard.disruption-window", "60s", "a cure without proof counts as disruption"),
-                share(
-                        settings,
-                        "remediation.guard.domain-bad-share",
-                        defaults.domainBadShare(),
-                        "of pods, workloads or nodes bad: above it single cures stop"),
-                share(
-                        settings,
-                        "remediation.guard.zone-bad-share",
-                        defaults.zoneBadShare(),
-                        "the same for the nodes of one zone"),
-                share(
-                        settings,
-                        "remediation.guard.min-completeness",
-                        defaults.minCompleteness(),
-                        "share of sources that must report"),
-                settings.duration("remediation.guard.max-silence", "60s", "nothing heard from collectors: do nothing"),
-                settings.duration("remediation.guard.person-quiet", "5m", "hands off after a person's change"),
-                positive(settings, "remediation.guard.max-steps", defaults.maxSteps(), "of one plan"),
-                protectedNamespaces);
-    }
-
     private static Optional<URI> webhook(Settings settings) {
         String key = "remediation.webhook.url";
         String text = settings.text(key, "", "where notices are posted as JSON; empty: nowhere");
@@ -206,15 +156,6 @@ record RemediationConfig(
         int value = settings.integer(key, defaultValue, description);
         if (value < 1) {
             settings.problem(key, "is " + value + ", must be at least 1");
-            return defaultValue;
-        }
-        return value;
-    }
-
-    private static double share(Settings settings, String key, double defaultValue, String description) {
-        double value = settings.number(key, defaultValue, description);
-        if (!(value >= 0 && value <= 1)) {
-            settings.problem(key, "is " + value + ", must be in [0, 1]");
             return defaultValue;
         }
         return value;

@@ -95,7 +95,7 @@ final class Replica implements AutoCloseable {
     Replica(Surroundings around) {
         this.around = around;
         RemediationConfig config = around.config();
-        this.situation = new Situation(around.clock());
+        this.situation = new Situation(around.clock(), System::nanoTime);
         this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
         this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
         this.intake =
@@ -195,7 +195,7 @@ final class Replica implements AutoCloseable {
         return new PlanExecutor(
                 config.limits(),
                 situation,
-                new Guard(config.guard()),
+                new Guard(config.guard(), System::nanoTime),
                 cluster,
                 ledger,
                 new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints()),

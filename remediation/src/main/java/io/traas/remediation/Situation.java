@@ -9,6 +9,9 @@ import io.traas.model.Lifecycle;
 import io.traas.model.SampleBatch;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
+import io.traas.remediation.guard.Facts;
+import io.traas.remediation.guard.Inventory;
+import io.traas.remediation.guard.Unblock;
 import io.traas.remediation.verify.PodReadings;
 import io.traas.remediation.verify.RawReadings;
 import io.traas.remediation.verify.View;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The present as the topics tell it: states, incidents, recent changes, raw readings. Bounded; thread-safe.
@@ -35,6 +40,9 @@ final class Situation implements View {
     private static final int MAX_CHANGES = 5_000;
     private static final int MAX_INCIDENTS = 5_000;
 
+    /** In a flood of states and plans, one part in so many of the time goes into ordering the states anew. */
+    private static final int REST_AFTER_REBUILD = 10;
+
     private final Clock clock;
     private final RawReadings readings = new RawReadings();
     private final Map<Target, TargetState> states = new HashMap<>();
@@ -42,14 +50,33 @@ final class Situation implements View {
     private final Map<String, Incident> incidents = new LinkedHashMap<>();
     private final Map<String, DetectorSpec> specs = new HashMap<>();
     private final Deque<ChangeEvent> changes = new ArrayDeque<>();
+    private final List<Unblock> unblocks = new ArrayList<>();
+    private final LongSupplier nanos;
+    private final ClockWatch clockWatch;
+    private Inventory inventory = Inventory.of(List.of());
+    private boolean inventoryIsOld;
+    private long rebuildAt = Long.MIN_VALUE;
+    private Answers answers;
+    private long recountAt;
+    private List<Incident> open = List.of();
+    private boolean openIsOld;
     private Instant lastHeardAt;
 
+    /** With a clock that does not jump. */
     Situation(Clock clock) {
+        this(clock, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+    }
+
+    /** @param nanos a clock that only goes forward, in nanoseconds, to see the other one jump */
+    Situation(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.nanos = nanos;
+        this.clockWatch = new ClockWatch(clock, nanos);
     }
 
     synchronized void onState(TargetState state) {
         states.put(state.target(), state);
+        inventoryIsOld = true;
         seenAt.put(state.target(), clock.instant());
     }
 
@@ -58,6 +85,7 @@ final class Situation implements View {
             return;
         }
         // Closed ones stay known for a while: a plan for them must be refused, not taken for a new one.
+        openIsOld = true;
         incidents.remove(incident.id());
         incidents.put(incident.id(), incident);
         if (incidents.size() > MAX_INCIDENTS) {
@@ -83,6 +111,16 @@ final class Situation implements View {
         }
     }
 
+    /** A person lets a runbook try again. */
+    synchronized void onUnblock(Unblock unblock) {
+        unblocks.removeIf(old -> old.at().isBefore(clock.instant().minus(CHANGES_KEPT)));
+        unblocks.add(unblock);
+    }
+
+    synchronized List<Unblock> unblocks() {
+        return List.copyOf(unblocks);
+    }
+
     synchronized void onSpec(DetectorSpec spec) {
         specs.put(spec.id(), spec);
         readings.learn(spec);
@@ -90,6 +128,7 @@ final class Situation implements View {
 
     void onSamples(SampleBatch batch) {
         readings.add(batch);
+        clockWatch.look();
         synchronized (this) {
             if (lastHeardAt == null || batch.observedAt().isAfter(lastHeardAt)) {
                 lastHeardAt = batch.observedAt();
@@ -110,26 +149,42 @@ final class Situation implements View {
         return List.copyOf(states.values());
     }
 
-    synchronized Map<Target, TargetState> states(DecisionFacts decidedOn) {
-        Map<Target, TargetState> all = new HashMap<>();
-        decidedOn.targets().forEach(state -> all.put(state.target(), state));
-        all.putAll(states);
-        return all;
+    synchronized Inventory inventory(DecisionFacts decidedOn) {
+        long now = nanos.getAsLong();
+        if (inventoryIsOld && now >= rebuildAt) {
+            inventory = Inventory.of(states.values());
+            inventoryIsOld = false;
+            long ended = nanos.getAsLong();
+            rebuildAt = ended + REST_AFTER_REBUILD * (ended - now);
+        }
+        if (decidedOn.targets().stream().allMatch(state -> states.containsKey(state.target()))) {
+            return inventory;
+        }
+        List<TargetState> all = new ArrayList<>(decidedOn.targets());
+        all.addAll(states.values());
+        return Inventory.of(all);
+    }
+
+    /** The same, by target. */
+    Map<Target, TargetState> states(DecisionFacts decidedOn) {
+        return inventory(decidedOn).states();
     }
 
     /** Open incidents; the one decided on counts as open until it was seen closed. */
     synchronized List<Incident> openIncidents(DecisionFacts decidedOn) {
-        List<Incident> open = new ArrayList<>();
-        for (Incident incident : incidents.values()) {
-            if (incident.state() != Lifecycle.CLOSED) {
-                open.add(incident);
-            }
+        if (openIsOld) {
+            open = incidents.values().stream()
+                    .filter(incident -> incident.state() != Lifecycle.CLOSED)
+                    .toList();
+            openIsOld = false;
         }
         Incident own = decidedOn.incident();
-        if (!incidents.containsKey(own.id()) && own.state() != Lifecycle.CLOSED) {
-            open.add(own);
+        if (incidents.containsKey(own.id()) || own.state() == Lifecycle.CLOSED) {
+            return open;
         }
-        return open;
+        List<Incident> all = new ArrayList<>(open);
+        all.add(own);
+        return all;
     }
 
     synchronized List<ChangeEvent> changes(DecisionFacts decidedOn) {
@@ -139,50 +194,57 @@ final class Situation implements View {
         return List.copyOf(byId.values());
     }
 
+    /** How well the platform sees what the incident does not touch. */
+    Facts.Sight sight(Incident incident, DecisionFacts decidedOn) {
+        return new Facts.Sight(lastHeardAt().orElse(null), scrapesAnswered(incident, decidedOn), clockWatch.look());
+    }
+
     /** Share of the pods that the incident does not touch that answer their scrapes; NaN when there are none. */
     double scrapesAnswered(Incident incident, DecisionFacts decidedOn) {
+        Inventory now = inventory(decidedOn);
         Set<Target> touched = new HashSet<>(incident.impact());
         touched.add(incident.service());
         incident.evidence().forEach(anomaly -> {
             touched.add(anomaly.workload());
             touched.add(anomaly.series().target());
         });
-        Set<Target> excluded = new HashSet<>(touched);
-        for (TargetState state : states(decidedOn).values()) {
-            if (touched.contains(state.target())) {
-                state.pods()
-                        .forEach(pod -> excluded.add(Target.pod(
-                                state.target().cluster(), namespaceOf(state, pod.name(), decidedOn), pod.name())));
-            }
+        for (Target target : Set.copyOf(touched)) {
+            touched.addAll(target.is("Node") ? now.podsOn(target) : now.podsOf(target));
         }
-        Set<Target> current = currentPods(decidedOn);
-        return readings.answered(pod -> current.contains(pod) && !excluded.contains(pod), clock.instant());
+        return answers(now).without(touched);
     }
 
-    /** A node's state lists pods of any namespace by name only. */
-    private String namespaceOf(TargetState state, String pod, DecisionFacts decidedOn) {
-        if (!state.target().is("Node")) {
-            return state.target().namespace();
+    /** How the serving pods of the inventory answer; counted anew no more often than the inventory. */
+    private synchronized Answers answers(Inventory now) {
+        long began = nanos.getAsLong();
+        if (answers == null || began >= recountAt) {
+            answers = Answers.of(readings.answers(clock.instant()), now);
+            long ended = nanos.getAsLong();
+            recountAt = ended + REST_AFTER_REBUILD * (ended - began);
         }
-        return states(decidedOn).values().stream()
-                .filter(other -> !other.target().is("Node"))
-                .filter(other -> other.pods().stream().anyMatch(p -> p.name().equals(pod)))
-                .map(other -> other.target().namespace())
-                .findFirst()
-                .orElse("");
+        return answers;
     }
 
-    private Set<Target> currentPods(DecisionFacts decidedOn) {
-        Set<Target> pods = new HashSet<>();
-        for (TargetState state : states(decidedOn).values()) {
-            if (!state.target().is("Node") && !state.deleted()) {
-                state.pods().stream()
-                        .filter(pod -> !pod.terminating() && pod.ready())
-                        .forEach(pod -> pods.add(Target.pod(
-                                state.target().cluster(), state.target().namespace(), pod.name())));
-            }
+    /** Which serving pods answer their scrapes. */
+    private record Answers(Map<Target, Boolean> byPod, long good) {
+
+        static Answers of(Map<Target, Boolean> byPod, Inventory inventory) {
+            byPod.keySet().removeIf(pod -> !inventory.isServing(pod));
+            return new Answers(
+                    byPod, byPod.values().stream().filter(answered -> answered).count());
         }
-        return pods;
+
+        /** The share that is good, of all but these; NaN of none. */
+        double without(Set<Target> touched) {
+            long left = byPod.size();
+            long leftGood = good;
+            for (Target pod : touched) {
+                Boolean answered = byPod.get(pod);
+                left -= answered == null ? 0 : 1;
+                leftGood -= Boolean.TRUE.equals(answered) ? 1 : 0;
+            }
+            return (double) leftGood / left;
+        }
     }
 
     @Override

@@ -28,7 +28,8 @@ class RemediationConfigTest {
         RemediationConfig config = RemediationConfig.from(Settings.of(
                 Map.of("platform.namespace", "watchers", "remediation.guard.protected-namespaces", "vault, billing")));
 
-        assertThat(config.guard().protectedNamespaces()).containsExactlyInAnyOrder("watchers", "vault", "billing");
+        assertThat(config.guard().borders().own()).isEqualTo("watchers");
+        assertThat(config.guard().borders().protectedNamespaces()).containsExactlyInAnyOrder("vault", "billing");
     }
 
     @Test

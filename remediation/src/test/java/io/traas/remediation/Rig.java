@@ -95,7 +95,7 @@ final class Rig {
         this.executor = new PlanExecutor(
                 limits,
                 situation,
-                new Guard(GuardLimits.defaults()),
+                new Guard(GuardLimits.defaults(), () -> 0),
                 mine,
                 ledger,
                 new PlanRunner(ledger, mine, clock, Duration.ofSeconds(30), CrashPoints.none()),

@@ -98,7 +98,7 @@ final class Situation {
         if (entry instanceof LedgerEntry.Guarded guarded && guarded.allowed()) {
             acted.put(guarded.planId(), new Acted(guarded.at(), guarded.runbook()));
         }
-        boolean ofNoIncident = entry instanceof LedgerEntry.HeartbeatSeen || entry instanceof LedgerEntry.TookOver;
+        boolean ofNoIncident = entry instanceof LedgerEntry.HeartbeatSeen || entry.incidentId().isEmpty();
         if (ofNoIncident || closed.containsKey(entry.incidentId())) {
             return;
         }

@@ -25,6 +25,7 @@ final class Annotations {
 
     static final String REVISION = "deployment.kubernetes.io/revision";
     static final String ZONE = "topology.kubernetes.io/zone";
+    static final String REGION = "topology.kubernetes.io/region";
 
     private Annotations() {}
 

@@ -52,7 +52,12 @@ public final class TargetStates {
                 view.autonomy(namespace),
                 "",
                 Annotations.dependencies(view.cluster(), deployment, problems),
-                states(view.pods(deployment), view));
+                states(view.pods(deployment), view),
+                "",
+                "",
+                Roles.of(deployment),
+                Ownership.of(deployment, "template"),
+                Ownership.of(deployment, "replicas"));
     }
 
     public static TargetState of(Node node, ClusterView view, Instant now) {
@@ -74,7 +79,12 @@ public final class TargetStates {
                 Autonomy.parse(Annotations.label(node, Annotations.AUTONOMY)),
                 Annotations.label(node, Annotations.ZONE),
                 List.of(),
-                states(view.pods(node), view));
+                states(view.pods(node), view),
+                Roles.pool(node),
+                Annotations.label(node, Annotations.REGION),
+                Roles.of(node),
+                "",
+                "");
     }
 
     /** The last state of something that is gone. */
@@ -97,30 +107,17 @@ public final class TargetStates {
                 last.autonomy(),
                 last.zone(),
                 last.dependencies(),
-                List.of());
+                List.of(),
+                last.pool(),
+                last.site(),
+                last.role(),
+                last.templateOwner(),
+                last.replicasOwner());
     }
 
     /** Whether two states say the same, whenever it was observed. */
     public static boolean same(TargetState a, TargetState b) {
-        return a.equals(new TargetState(
-                b.target(),
-                b.uid(),
-                a.observedAt(),
-                b.deleted(),
-                b.desired(),
-                b.ready(),
-                b.revision(),
-                b.previousRevision(),
-                b.rollingOut(),
-                b.paused(),
-                b.unschedulable(),
-                b.autoscaled(),
-                b.maxReplicas(),
-                b.disruptionsAllowed(),
-                b.autonomy(),
-                b.zone(),
-                b.dependencies(),
-                b.pods()));
+        return a.equals(b.at(a.observedAt()));
     }
 
     static int desired(Deployment deployment) {

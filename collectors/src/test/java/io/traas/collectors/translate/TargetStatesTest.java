@@ -202,6 +202,66 @@ class TargetStatesTest {
         assertThat(TargetStates.same(first, other)).isFalse();
     }
 
+    @Test
+    void aNodeTellsItsPoolItsSiteAndWhetherItRunsTheCluster() {
+        Map<String, String> labels = Map.of(
+                "topology.kubernetes.io/region", "eu-1",
+                "cloud.google.com/gke-nodepool", "pool-a",
+                "node-role.kubernetes.io/control-plane", "");
+        TargetState node = TargetStates.of(
+                SampleCluster.node("n1", true)
+                        .editMetadata()
+                        .withLabels(labels)
+                        .endMetadata()
+                        .build(),
+                cluster(SampleCluster.web().build()).view(),
+                NOW);
+
+        assertThat(node.site()).isEqualTo("eu-1");
+        assertThat(node.pool()).isEqualTo("pool-a");
+        assertThat(node.role()).isEqualTo(TargetState.CONTROL_PLANE);
+    }
+
+    @Test
+    void aPartOfThePlatformIsKnownAsOne() {
+        Deployment part = SampleCluster.web()
+                .editMetadata()
+                .addToLabels("app.kubernetes.io/part-of", "traas")
+                .endMetadata()
+                .build();
+
+        assertThat(state(cluster(part)).role()).isEqualTo(TargetState.PLATFORM);
+        assertThat(state(cluster(SampleCluster.web().build())).role()).isEmpty();
+    }
+
+    @Test
+    void theNotesOfTheApiServerTellFieldByFieldWhatADeliveryToolOwns() {
+        TargetState state = state(cluster(SampleCluster.web()
+                .editMetadata()
+                .addToLabels("app.kubernetes.io/managed-by", "Helm")
+                .withManagedFields(
+                        SampleCluster.owns("argocd-controller", "2026-11-22T09:00:00Z", "template"),
+                        SampleCluster.owns("kubectl-scale", "2026-11-22T09:30:00Z", "replicas"))
+                .endMetadata()
+                .build()));
+
+        assertThat(state.templateOwner()).isEqualTo("Argo CD");
+        assertThat(state.replicasOwner()).isEmpty();
+    }
+
+    @Test
+    void withoutNotesTheLabelsOfADeliveryToolClaimTheWholeObject() {
+        TargetState state = state(cluster(SampleCluster.web()
+                .editMetadata()
+                .addToLabels("kustomize.toolkit.fluxcd.io/name", "shop")
+                .endMetadata()
+                .build()));
+
+        assertThat(state.templateOwner()).isEqualTo("Flux");
+        assertThat(state.replicasOwner()).isEqualTo("Flux");
+        assertThat(state(cluster(SampleCluster.web().build())).templateOwner()).isEmpty();
+    }
+
     private boolean rollingOut(DeploymentBuilder deployment) {
         return state(cluster(deployment.build())).rollingOut();
     }

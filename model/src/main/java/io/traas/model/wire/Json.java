@@ -1,6 +1,7 @@
 package io.traas.model.wire;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,8 +18,10 @@ import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.DetectorSpec;
 import io.traas.model.LedgerEntry;
+import io.traas.model.TargetState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The JSON form of the records of the model: one object, {@code schemaVersion} first, instants as ISO-8601 text,
@@ -60,6 +63,8 @@ public final class Json {
             }
         }
         return builder.addMixIn(DetectorSpec.class, LaterFieldsOfDetectors.class)
+                .addMixIn(TargetState.class, LaterFieldsOfTargets.class)
+                .addMixIn(LedgerEntry.GuardCheck.class, LaterFieldsOfChecks.class)
                 .build();
     }
 
@@ -131,5 +136,32 @@ public final class Json {
 
         @JsonDeserialize(using = ZeroWhenMissing.OfLong.class)
         long horizonSeconds;
+    }
+
+    /** Texts that are written only where they say something; a missing one is empty. */
+    private abstract static class LaterFieldsOfTargets {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String pool;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String site;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String role;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String templateOwner;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String replicasOwner;
+    }
+
+    /** The same for why a check does not hold. */
+    private abstract static class LaterFieldsOfChecks {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String reason;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, String> parameters;
     }
 }

@@ -47,7 +47,7 @@ public final class SwitchData {
                         data.get("reason"),
                         data.get("until"))));
         new TreeMap<>(data).forEach((key, value) -> {
-            if (!OF_ALL.contains(key)) {
+            if (value != null && !OF_ALL.contains(key)) { // Some servers keep a removed key without a value.
                 orders.add(part(key, value));
             }
         });

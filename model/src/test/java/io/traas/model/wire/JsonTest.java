@@ -13,11 +13,13 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.Samples;
 import io.traas.model.StopScope;
+import io.traas.model.TargetState;
 import io.traas.model.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,16 @@ class JsonTest {
                         1,
                         true,
                         List.of(new LedgerEntry.GuardCheck("AntiFlap", true, "first"))),
+                new LedgerEntry.Guarded(
+                        "g",
+                        "inc-1",
+                        "p",
+                        NOON,
+                        "bad-release",
+                        1,
+                        false,
+                        List.of(new LedgerEntry.GuardCheck(
+                                "BlastRadiusCap", false, "too much", "purse-overdrawn", Map.of("cap", "1")))),
                 new LedgerEntry.ApprovalAsked("a", "inc-1", "p", NOON, Samples.PLAN, "risk", NOON.plusSeconds(600)),
                 new LedgerEntry.ApprovalAsked("a", "inc-1", "p", NOON, null, "nothing known fits", NOON),
                 new LedgerEntry.ApprovalAnswered("b", "inc-1", "p", NOON, true, "ann", "looks right"),
@@ -170,6 +182,16 @@ class JsonTest {
     void what_is_written_today_is_what_the_golden_file_holds() throws IOException {
         assertThat(Json.mapper().readTree(Topics.DECISIONS.codec().encode(Samples.DECISION)))
                 .isEqualTo(Json.mapper().readTree(bytes("decision-v1.json")));
+    }
+
+    @Test
+    void a_state_from_before_roles_and_owners_says_that_they_are_unknown_and_a_new_one_keeps_them() {
+        TargetState old = golden(Topics.TARGETS, "target-state-v1.json");
+        assertThat(List.of(old.pool(), old.site(), old.role(), old.templateOwner(), old.replicasOwner()))
+                .containsOnly("");
+
+        assertThat(golden(Topics.TARGETS, "target-state-owned-v1.json")).isEqualTo(Samples.OWNED);
+        assertThat(roundTrip(Topics.TARGETS, Samples.OWNED)).isEqualTo(Samples.OWNED);
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.traas.model.Target;
 import io.traas.model.TargetState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,13 +17,12 @@ import java.util.Optional;
  * @param ceiling how far the platform may go at all, from its settings
  * @param approvedAt when a person approved the plan; null when nobody did
  * @param decidedOn what the decision rested on, to compare with the present
- * @param targets latest state of everything known
+ * @param inventory latest state of everything known
  * @param openIncidents including the plan's own, when it still is open
  * @param changes recent changes, any target
  * @param cures earlier and running plans, the plan itself excluded
- * @param lastHeardAt when the collectors were last heard; null for never
- * @param scrapesAnswered share of the pods outside this incident that answered their latest scrape; NaN when there are
- *     none
+ * @param unblocks what people let be tried again
+ * @param sight how well the platform sees
  */
 public record Facts(
         Instant now,
@@ -32,22 +30,50 @@ public record Facts(
         SwitchState stopSwitch,
         Instant approvedAt,
         DecisionFacts decidedOn,
-        Map<Target, TargetState> targets,
+        Inventory inventory,
         List<Incident> openIncidents,
         List<ChangeEvent> changes,
         List<PastCure> cures,
-        Instant lastHeardAt,
-        double scrapesAnswered) {
+        List<Unblock> unblocks,
+        Sight sight) {
+
+    /**
+     * How well the platform sees.
+     *
+     * @param lastHeardAt when the collectors were last heard, by their own clock; null for never
+     * @param scrapesAnswered share of the pods outside this incident that answered their latest scrape; NaN when there
+     *     are none
+     * @param clockJumpedAt when this machine's clock last jumped; null when it never did
+     */
+    public record Sight(Instant lastHeardAt, double scrapesAnswered, Instant clockJumpedAt) {}
 
     public Facts {
         Objects.requireNonNull(now, "facts.now is missing");
         Objects.requireNonNull(ceiling, "facts.ceiling is missing");
         Objects.requireNonNull(stopSwitch, "facts.stopSwitch is missing");
         Objects.requireNonNull(decidedOn, "facts.decidedOn is missing");
-        targets = Map.copyOf(targets);
+        Objects.requireNonNull(inventory, "facts.inventory is missing");
+        Objects.requireNonNull(sight, "facts.sight is missing");
         openIncidents = List.copyOf(openIncidents);
         changes = List.copyOf(changes);
         cures = List.copyOf(cures);
+        unblocks = List.copyOf(unblocks);
+    }
+
+    /** The same with what was done and is being done filled in. */
+    public Facts with(List<PastCure> others) {
+        return new Facts(
+                now,
+                ceiling,
+                stopSwitch,
+                approvedAt,
+                decidedOn,
+                inventory,
+                openIncidents,
+                changes,
+                others,
+                unblocks,
+                sight);
     }
 
     boolean approved() {
@@ -61,7 +87,7 @@ public record Facts(
     }
 
     /** The incident as it is now, or as it was when it was decided on. */
-    Incident incident() {
+    public Incident incident() {
         return openIncident(decidedOn.incident().id()).orElse(decidedOn.incident());
     }
 
@@ -69,5 +95,10 @@ public record Facts(
         return decidedOn.targets().stream()
                 .filter(state -> state.target().equals(target))
                 .findFirst();
+    }
+
+    /** No person unblocked its runbook since. */
+    boolean stillCounts(PastCure cure) {
+        return unblocks.stream().noneMatch(unblock -> unblock.forgives(cure));
     }
 }

@@ -10,38 +10,69 @@ import io.traas.model.Lifecycle;
 import io.traas.model.PodState;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * What a plan touches, in terms of workloads and nodes: a pod counts as its workload.
+ * What a plan touches, in terms of workloads and nodes: a pod counts as its workload. A replica that is already lost
+ * cannot be taken away again.
  *
  * @param aims the workloads and nodes the steps name
  * @param domains {@code aims} and everything that loses replicas with them
- * @param replicasTaken healthy replicas that may go away at the same time, by workload; a replica that is already lost
- *     cannot be taken away again
+ * @param draws healthy replicas that may go away at the same time
+ * @param nodesTaken nodes that are well and would be closed
+ * @param replaced start of the youngest pod that would be replaced by one of the same template, by workload
  * @param unresolved targets that no known workload or node accounts for
  */
 public record Footprint(
-        Set<Target> aims, Set<Target> domains, Map<Target, Integer> replicasTaken, Set<Target> unresolved) {
+        Set<Target> aims,
+        Set<Target> domains,
+        List<Draw> draws,
+        Set<Target> nodesTaken,
+        Map<Target, Instant> replaced,
+        Set<Target> unresolved) {
+
+    /**
+     * Replicas of a workload that go away at once.
+     *
+     * @param node where they are, empty when its controller chooses which
+     * @param zone the same
+     */
+    public record Draw(Target workload, String node, String zone, int replicas) {
+        boolean isPlaced() {
+            return !node.isEmpty();
+        }
+    }
 
     public Footprint {
         aims = Set.copyOf(aims);
         domains = Set.copyOf(domains);
-        replicasTaken = Map.copyOf(replicasTaken);
+        draws = List.copyOf(draws);
+        nodesTaken = Set.copyOf(nodesTaken);
+        replaced = Map.copyOf(replaced);
         unresolved = Set.copyOf(unresolved);
     }
 
-    public static Footprint of(List<Action> steps, Collection<TargetState> states, Incident incident) {
-        Builder builder = new Builder(states, silentPods(incident), lostNode(incident));
+    public static Footprint of(List<Action> steps, Inventory inventory, Incident incident) {
+        Builder builder = new Builder(inventory, silentPods(List.of(incident)), lostNode(incident));
         steps.forEach(builder::add);
-        return new Footprint(builder.aims, builder.domains, builder.taken, builder.unresolved);
+        return new Footprint(
+                builder.aims, builder.domains, builder.draws, builder.nodesTaken, builder.replaced, builder.unresolved);
+    }
+
+    /** Healthy replicas that may go away at the same time, by workload. */
+    public Map<Target, Integer> replicasTaken() {
+        Map<Target, Integer> taken = new LinkedHashMap<>();
+        draws.forEach(draw -> taken.merge(draw.workload(), draw.replicas(), Integer::sum));
+        return taken;
     }
 
     /** True when both are aimed at the same workload or node. */
@@ -54,117 +85,136 @@ public record Footprint(
         return domains.stream().anyMatch(other.domains::contains);
     }
 
-    /** The workload that lists the pod. */
-    static Optional<TargetState> workloadOf(Target pod, Collection<TargetState> states) {
-        return states.stream()
-                .filter(state ->
-                        !state.target().is("Node") && state.target().namespace().equals(pod.namespace()))
-                .filter(state -> state.pods().stream().anyMatch(p -> p.name().equals(pod.name())))
-                .findFirst();
-    }
-
     /** Pods that say nothing any more, according to the evidence. */
-    static Set<Target> silentPods(Incident incident) {
-        return incident.evidence().stream()
-                .filter(anomaly -> anomaly.state() != Lifecycle.CLOSED)
-                .filter(Footprint::meansSilence)
-                .map(anomaly -> anomaly.series().target())
-                .filter(target -> target.is("Pod"))
-                .collect(Collectors.toSet());
+    static Set<Target> silentPods(Collection<Incident> incidents) {
+        Set<Target> silent = new HashSet<>();
+        for (Incident incident : incidents) {
+            for (Anomaly anomaly : incident.evidence()) {
+                Target target = anomaly.series().target();
+                if (target.is("Pod") && anomaly.state() != Lifecycle.CLOSED && meansSilence(anomaly)) {
+                    silent.add(target);
+                }
+            }
+        }
+        return silent;
     }
 
-    /** Name of the node all of whose pods are lost, empty when it is not about one. */
-    private static String lostNode(Incident incident) {
+    /** The node all of whose pods are lost; null when it is not about one. */
+    static Target lostNode(Incident incident) {
         boolean lost = incident.failureClass() == FailureClass.NODE_LOSS
                 && incident.service().is("Node");
-        return lost ? incident.service().name() : "";
+        return lost ? incident.service() : null;
     }
 
-    private static boolean meansSilence(Anomaly anomaly) {
+    static boolean meansSilence(Anomaly anomaly) {
         return anomaly.kind() == AnomalyKind.NO_DATA
                 || anomaly.failureClass() == FailureClass.UNRESPONSIVE
                 || anomaly.failureClass() == FailureClass.NODE_LOSS;
     }
 
     private static final class Builder {
-        private final Collection<TargetState> states;
+        private final Inventory inventory;
         private final Set<Target> silent;
-        private final String lostNode;
+        private final Target lostNode;
         private final Set<Target> aims = new LinkedHashSet<>();
         private final Set<Target> domains = new LinkedHashSet<>();
-        private final Map<Target, Integer> taken = new LinkedHashMap<>();
+        private final List<Draw> draws = new ArrayList<>();
+        private final Set<Target> nodesTaken = new LinkedHashSet<>();
+        private final Map<Target, Instant> replaced = new LinkedHashMap<>();
         private final Set<Target> unresolved = new LinkedHashSet<>();
 
-        Builder(Collection<TargetState> states, Set<Target> silent, String lostNode) {
-            this.states = states;
+        Builder(Inventory inventory, Set<Target> silent, Target lostNode) {
+            this.inventory = inventory;
             this.silent = silent;
             this.lostNode = lostNode;
         }
 
-        void add(Action action) {
-            if (action.target().is("Pod")) {
-                addPod(action);
-            } else if (action.target().is("Node")) {
-                addNode(action);
+        void add(Action step) {
+            if (step.target().is("Pod")) {
+                addPod(step);
+            } else if (step.target().is("Node")) {
+                addNode(step);
             } else {
-                aims.add(action.target());
-                domains.add(action.target());
-                if (states.stream().noneMatch(state -> state.target().equals(action.target()))) {
-                    unresolved.add(action.target());
-                }
-                taken.merge(action.target(), action.blastRadius(), Integer::sum);
+                addWorkload(step);
             }
         }
 
-        private void addPod(Action action) {
-            Optional<TargetState> workload = workloadOf(action.target(), states);
-            if (workload.isEmpty()) {
-                unresolved.add(action.target());
+        private void addWorkload(Action step) {
+            Optional<TargetState> state = touch(step.target());
+            draws.add(new Draw(step.target(), "", "", step.blastRadius()));
+            if (Steps.replaces(step)) {
+                state.ifPresent(workload -> workload.pods().forEach(pod -> replace(workload, pod)));
+            }
+        }
+
+        private void addPod(Action step) {
+            Optional<Inventory.Placed> found = inventory.pod(step.target());
+            if (found.isEmpty()) {
+                unresolved.add(step.target());
                 return;
             }
-            PodState pod = workload.get().pods().stream()
-                    .filter(p -> p.name().equals(action.target().name()))
-                    .findFirst()
-                    .orElseThrow();
-            Target target = workload.get().target();
+            TargetState workload = found.get().workload();
+            PodState pod = found.get().pod();
+            touch(workload.target());
+            int replicas = serves(found.get()) ? step.blastRadius() : 0;
+            draws.add(new Draw(workload.target(), pod.node(), pod.zone(), replicas));
+            if (Steps.replaces(step)) {
+                replace(workload, pod);
+            }
+        }
+
+        private void addNode(Action step) {
+            Target node = step.target();
+            boolean well = touch(node)
+                    .filter(state -> state.ready() > 0 && !state.unschedulable())
+                    .isPresent();
+            if (Steps.closesNode(step) && well && !node.equals(lostNode)) {
+                nodesTaken.add(node);
+            }
+            if (step.blastRadius() == 0) {
+                return;
+            }
+            for (TargetState workload : inventory.workloadsOn(node)) {
+                if (workload.autonomy() != Autonomy.OBSERVE) {
+                    addPodsOn(node, workload);
+                }
+            }
+        }
+
+        private void addPodsOn(Target node, TargetState workload) {
+            List<PodState> here = workload.pods().stream()
+                    .filter(pod -> pod.node().equals(node.name()) && !pod.terminating())
+                    .toList();
+            if (here.isEmpty()) {
+                return;
+            }
+            domains.add(workload.target());
+            int serving = (int) here.stream()
+                    .filter(pod -> serves(new Inventory.Placed(workload, pod)))
+                    .count();
+            // Evictions go one by one as the budgets allow; without a budget nothing holds them back.
+            int atOnce = workload.disruptionsAllowed() < 0 ? serving : Math.min(serving, 1);
+            draws.add(new Draw(workload.target(), node.name(), here.get(0).zone(), atOnce));
+            here.forEach(pod -> replace(workload, pod));
+        }
+
+        private Optional<TargetState> touch(Target target) {
             aims.add(target);
             domains.add(target);
-            taken.merge(target, serves(target, pod) ? action.blastRadius() : 0, Integer::sum);
+            Optional<TargetState> state = inventory.state(target);
+            if (state.isEmpty()) {
+                unresolved.add(target);
+            }
+            return state;
         }
 
-        private void addNode(Action action) {
-            String node = action.target().name();
-            aims.add(action.target());
-            domains.add(action.target());
-            if (states.stream().noneMatch(state -> state.target().equals(action.target()))) {
-                unresolved.add(action.target());
-            }
-            if (action.blastRadius() == 0) {
-                return;
-            }
-            for (TargetState state : states) {
-                if (state.target().is("Node") || state.deleted() || state.autonomy() == Autonomy.OBSERVE) {
-                    continue;
-                }
-                List<PodState> here = state.pods().stream()
-                        .filter(pod -> pod.node().equals(node) && !pod.terminating())
-                        .toList();
-                if (!here.isEmpty()) {
-                    domains.add(state.target());
-                    int serving = (int) here.stream()
-                            .filter(pod -> serves(state.target(), pod))
-                            .count();
-                    // Evictions go one by one as the budgets allow; without a budget nothing holds them back.
-                    int atOnce = state.disruptionsAllowed() < 0 ? serving : Math.min(serving, 1);
-                    taken.merge(state.target(), atOnce, Integer::sum);
-                }
-            }
+        private void replace(TargetState workload, PodState pod) {
+            replaced.merge(workload.target(), pod.startedAt(), (a, b) -> a.isAfter(b) ? a : b);
         }
 
-        private boolean serves(Target workload, PodState pod) {
-            Target target = Target.pod(workload.cluster(), workload.namespace(), pod.name());
-            boolean lost = silent.contains(target) || pod.node().equals(lostNode);
-            return pod.ready() && !pod.terminating() && !lost;
+        private boolean serves(Inventory.Placed placed) {
+            boolean lost = silent.contains(placed.target()) || placed.node().equals(lostNode);
+            return placed.pod().ready() && !placed.pod().terminating() && !lost;
         }
     }
 }

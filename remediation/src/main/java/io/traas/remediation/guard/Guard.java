@@ -8,25 +8,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * Decides whether a plan may be carried out now. Pure: the same plan and facts give the same word. Every invariant is
- * asked, so that a refusal names everything that stands in the way. An invariant that fails to answer refuses.
+ * asked, so that a refusal names everything that stands in the way. INV-23: an invariant that fails to answer, or a guard
+ * that takes too long, refuses. Thread-safe; two plans that draw on the same purse must be checked one after the other,
+ * the second with the first among its cures.
  */
 public final class Guard {
 
     static final String FAILS_CLOSED = "GuardFailsClosed";
 
-    static final String AUTONOMY = "Autonomy";
+    private final List<Invariant> invariants;
+    private final Duration patience;
+    private final LongSupplier nanos;
 
-    private final Map<String, Invariant> invariants;
-
-    public Guard(GuardLimits limits) {
-        this(standard(limits));
+    /** @param nanos a clock that only goes forward, in nanoseconds */
+    public Guard(GuardLimits limits, LongSupplier nanos) {
+        this(standard(limits), limits.patience(), nanos);
     }
 
-    Guard(Map<String, Invariant> invariants) {
-        this.invariants = new LinkedHashMap<>(invariants);
+    Guard(List<Invariant> invariants, Duration patience, LongSupplier nanos) {
+        this.invariants = List.copyOf(invariants);
+        this.patience = Objects.requireNonNull(patience, "patience is missing");
+        this.nanos = Objects.requireNonNull(nanos, "nanos is missing");
     }
 
     /** @param checks one for every invariant, in the order of asking */
@@ -39,6 +46,11 @@ public final class Guard {
         /** The invariants that do not hold. */
         public List<GuardCheck> refusals() {
             return checks.stream().filter(check -> !check.ok()).toList();
+        }
+
+        /** Whether this is among the reasons. */
+        public boolean refusedFor(Refusal reason) {
+            return checks.stream().anyMatch(check -> check.reason().equals(reason.text()));
         }
 
         /** One line for people. */
@@ -54,12 +66,20 @@ public final class Guard {
     }
 
     public Word check(RemediationPlan plan, Facts facts) {
+        long began = nanos.getAsLong();
         List<GuardCheck> checks = new ArrayList<>();
         try {
-            Footprint footprint = Footprint.of(plan.steps(), facts.targets().values(), facts.incident());
-            invariants.forEach((name, invariant) -> checks.add(ask(name, invariant, plan, footprint, facts)));
+            Footprint footprint = Footprint.of(plan.steps(), facts.inventory(), facts.incident());
+            for (Invariant invariant : invariants) {
+                checks.add(ask(invariant, plan, footprint, facts));
+            }
         } catch (RuntimeException e) {
-            checks.add(new GuardCheck(FAILS_CLOSED, false, "the guard failed: " + e));
+            checks.add(failed(FAILS_CLOSED, Refusal.GUARD_FAILED, "the guard failed: " + e));
+        }
+        Duration took = Duration.ofNanos(nanos.getAsLong() - began);
+        if (took.compareTo(patience) > 0) {
+            String detail = "the guard took " + took.toMillis() + " ms, " + patience.toMillis() + " ms are allowed";
+            checks.add(failed(FAILS_CLOSED, Refusal.GUARD_TOO_SLOW, detail));
         }
         boolean allowed = !checks.isEmpty() && checks.stream().allMatch(GuardCheck::ok);
         return new Word(allowed, checks);
@@ -73,35 +93,65 @@ public final class Guard {
         return approvedAt.plus(Duration.between(plan.createdAt(), plan.notAfter()));
     }
 
-    private static GuardCheck ask(
-            String name, Invariant invariant, RemediationPlan plan, Footprint footprint, Facts facts) {
+    private static GuardCheck ask(Invariant invariant, RemediationPlan plan, Footprint footprint, Facts facts) {
         try {
             Invariant.Answer answer = invariant.check(plan, footprint, facts);
-            return new GuardCheck(name, answer.ok(), answer.detail());
+            String reason = answer.ok() ? "" : answer.reason().text();
+            return new GuardCheck(invariant.name(), answer.ok(), answer.detail(), reason, answer.parameters());
         } catch (RuntimeException e) {
-            return new GuardCheck(name, false, FAILS_CLOSED + ": " + e);
+            return failed(invariant.name(), Refusal.GUARD_FAILED, FAILS_CLOSED + ": " + e);
         }
     }
 
-    private static Map<String, Invariant> standard(GuardLimits limits) {
-        PermissionRules permission = new PermissionRules(limits);
-        FreshnessRules freshness = new FreshnessRules(limits);
-        RadiusRules radius = new RadiusRules(limits);
-        HistoryRules history = new HistoryRules(limits);
-        Map<String, Invariant> all = new LinkedHashMap<>();
-        all.put("AuthoritativeKillSwitch", permission::stopSwitch);
-        all.put(AUTONOMY, permission::autonomy);
-        all.put("ProtectedNamespaces", permission::protectedNamespaces);
-        all.put("HumanAtWork", permission::humanAtWork);
-        all.put("NonEmptyExplicitTarget", radius::explicitTarget);
-        all.put("FreshPlanFence", freshness::freshPlan);
-        all.put("CompletenessGate", freshness::completeness);
-        all.put("BlastRadiusCap", radius::blastRadius);
-        all.put("CorrelatedFailureStop", radius::correlatedFailure);
-        all.put("OneFailureDomainAtATime", radius::oneFailureDomain);
-        all.put("NoShrinkDuringIncident", radius::noShrink);
-        all.put("AntiFlap", history::antiFlap);
-        all.put("RecoveryBudget", history::recoveryBudget);
-        return all;
+    private static GuardCheck failed(String name, Refusal reason, String detail) {
+        return new GuardCheck(name, false, detail, reason.text(), Map.of());
+    }
+
+    /** Who must allow it, what it is about, how well it is seen, how much it takes, what was before. */
+    static List<Invariant> standard(GuardLimits limits) {
+        Invariant stopSwitch = new AuthoritativeKillSwitch();
+        Invariant autonomy = new AutonomyLevel();
+        Invariant borders = new ProtectedTargets(limits.borders());
+        Invariant target = new NonEmptyExplicitTarget(limits.maxSteps());
+        Invariant fresh = new FreshPlanFence();
+        Invariant sane = new FailStatic(limits.sight());
+        Invariant monitor = new MonitorIsWell(limits.sight());
+        Map<Invariant, Refusal> watched = new LinkedHashMap<>();
+        watched.put(stopSwitch, Refusal.SWITCH_UNREADABLE);
+        watched.put(autonomy, Refusal.AUTONOMY_TOO_LOW);
+        watched.put(borders, Refusal.PROTECTED_NAMESPACE);
+        watched.put(target, Refusal.WILDCARD_TARGET);
+        watched.put(fresh, Refusal.TOO_LATE);
+        watched.put(sane, Refusal.NO_STATE);
+        watched.put(monitor, Refusal.NOTHING_HEARD);
+        return List.of(
+                stopSwitch,
+                autonomy,
+                new ChangeFreeze(limits.borders().freezes()),
+                borders,
+                new ControlPlaneCare(),
+                new HumanAtWork(limits.borders().personQuiet()),
+                new OwnedElsewhere(),
+                new AutomationIsAChange(watched),
+                target,
+                new IdempotentEffect(),
+                new VerifyThenCommit(),
+                fresh,
+                sane,
+                monitor,
+                new CompletenessGate(limits.sight().minCompleteness()),
+                new MultiObserverConfirm(limits.sight()),
+                new BlastRadiusCap(limits.caps()),
+                new LastReplica(),
+                new ScaleCeiling(),
+                new CorrelatedFailureStop(limits.spread()),
+                new StormMode(limits.spread()),
+                new OneFailureDomainAtATime(limits.caps()),
+                new NoShrinkDuringIncident(),
+                new ReversibleFirst(),
+                new FaultFollowsWorkload(limits.breaker().replacement()),
+                new AntiFlap(limits.pace()),
+                new CircuitBreaker(limits.breaker()),
+                new RecoveryBudget(limits.pace()));
     }
 }

@@ -36,6 +36,16 @@ record Look(boolean good, boolean thin, boolean worse, List<String> findings) {
         return new Look(looking.off.isEmpty(), looking.thin, looking.worse, findings);
     }
 
+    /** @param harmed what is worse off by it, in sentences; empty changes nothing */
+    Look withHarm(List<String> harmed) {
+        if (harmed.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(harmed);
+        all.addAll(findings);
+        return new Look(false, thin, true, all);
+    }
+
     private static final class Looking {
         private final Scope scope;
         private final View view;

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Signals of every pod, computed from raw samples as they come, independently of what the detector makes of them.
@@ -72,23 +71,18 @@ public final class RawReadings {
     }
 
     /**
-     * Share of the pods counted that answered each of their last few scrapes; NaN when none counts. Not the latest scrape
-     * only: where half of all scrapes are lost, chance would have it look well now and then.
+     * For each pod scraped lately, whether it answered each of its last few scrapes. Not the latest only: where half of
+     * all scrapes are lost, chance would have it look well now and then.
      */
-    public synchronized double answered(Predicate<Target> counts, Instant now) {
-        int all = 0;
-        int good = 0;
-        for (Map.Entry<Target, Pod> entry : pods.entrySet()) {
-            boolean recent = Duration.between(entry.getValue().at, now).compareTo(FORGOTTEN_AFTER) <= 0;
-            if (recent && entry.getKey().is("Pod") && counts.test(entry.getKey())) {
-                all++;
-                good += entry.getValue().answeredAll()
-                                && entry.getValue().readings().speaks(now)
-                        ? 1
-                        : 0;
+    public synchronized Map<Target, Boolean> answers(Instant now) {
+        Instant since = now.minus(FORGOTTEN_AFTER);
+        Map<Target, Boolean> answers = new HashMap<>();
+        pods.forEach((target, pod) -> {
+            if (target.is("Pod") && !pod.at.isBefore(since)) {
+                answers.put(target, pod.answeredAll() && pod.speaks(now));
             }
-        }
-        return (double) good / all;
+        });
+        return answers;
     }
 
     /** The last few scrapes of one pod. */
@@ -121,6 +115,11 @@ public final class RawReadings {
 
         boolean answeredAll() {
             return !answers.contains(false);
+        }
+
+        /** Without summing up what it said: this is asked of every pod there is. */
+        boolean speaks(Instant now) {
+            return new PodReadings(at, up, every, Map.of()).speaks(now);
         }
 
         PodReadings readings() {

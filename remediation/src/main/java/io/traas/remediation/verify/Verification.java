@@ -24,20 +24,22 @@ import java.util.Set;
 
 /**
  * Watches, after a cure, whether it helped: the signals that fired are back within what was expected of them, read from
- * raw samples of all current pods, and the workloads are ready; without a break for the time asked. The first look that
+ * raw samples of all current pods, the workloads are ready, and those that depend on them are no worse off; without a break for the time asked. The first look that
  * is good starts the stretch. Thin data is never taken for recovery. Single-threaded; time is handed in.
  */
 public final class Verification {
 
     private final Look.Scope scope;
+    private final Bystanders bystanders;
     private final Instant actedAt;
     private Instant goodSince;
     private Instant worseSince;
     private int thinLooks;
     private int looks;
 
-    private Verification(Look.Scope scope, Instant actedAt) {
+    private Verification(Look.Scope scope, Bystanders bystanders, Instant actedAt) {
         this.scope = scope;
+        this.bystanders = bystanders;
         this.actedAt = actedAt;
     }
 
@@ -68,12 +70,15 @@ public final class Verification {
         }
         SuccessCriterion success = plan.success();
         Instant newer = changed && !nodeOnly ? actedAt : null;
-        return new Verification(new Look.Scope(List.copyOf(workloads), criteria, success, newer), actedAt);
+        return new Verification(
+                new Look.Scope(List.copyOf(workloads), criteria, success, newer),
+                Bystanders.of(states, workloads, incident.impact()),
+                actedAt);
     }
 
     /** @return the conclusion, once there is one */
     public Optional<Conclusion> look(Instant now, View view) {
-        Look look = Look.at(scope, view, now, goodSince != null);
+        Look look = Look.at(scope, view, now, goodSince != null).withHarm(bystanders.harmed(view, now));
         looks++;
         thinLooks += look.thin() ? 1 : 0;
         goodSince = look.good() ? (goodSince == null ? now : goodSince) : null;

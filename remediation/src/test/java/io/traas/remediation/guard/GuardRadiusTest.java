@@ -6,17 +6,14 @@ import static io.traas.remediation.testing.Scene.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.traas.model.Action;
-import io.traas.model.AnomalyKind;
 import io.traas.model.Autonomy;
 import io.traas.model.FailureClass;
-import io.traas.model.Lifecycle;
 import io.traas.model.PodState;
 import io.traas.model.Target;
 import io.traas.model.Verdict;
 import io.traas.remediation.testing.Scene;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +26,10 @@ class GuardRadiusTest {
     @ParameterizedTest
     @CsvSource({"3, 1, true", "3, 2, false", "10, 2, true", "10, 3, false", "1, 1, true"})
     void noMoreReplicasAreTakenThanTheCapAllows(int desired, int restartsInFlight, boolean allowed) {
-        world.put(Scene.state(CART, desired, desired, Autonomy.AUTO));
+        List<PodState> inOneZone = IntStream.rangeClosed(1, desired)
+                .mapToObj(number -> GuardWorld.podOn(CART, number, "n" + number))
+                .toList();
+        world.put(Scene.state(CART, desired, desired, 2, Autonomy.AUTO, inOneZone));
         for (int i = 1; i < restartsInFlight; i++) {
             world.cures.add(world.cure("other-" + i, "another-runbook", new Action.RestartWorkload(CART), true, null));
         }
@@ -44,7 +44,7 @@ class GuardRadiusTest {
         PastCure unproven =
                 world.cure("inc-0", "another", new Action.RestartWorkload(CART), false, Verdict.NOT_RECOVERED);
         world.cures.add(unproven);
-        world.assertRefused(GuardWorld.rollBack(), "BlastRadiusCap", "1 more replicas on top of 1");
+        world.assertRefused(GuardWorld.rollBack(), "BlastRadiusCap", "1 more on top of 1 away");
 
         world.cures.set(0, world.cure("inc-0", "another", new Action.RestartWorkload(CART), false, Verdict.RECOVERED));
         world.assertAllowed(GuardWorld.rollBack());
@@ -58,10 +58,10 @@ class GuardRadiusTest {
     @Test
     void theLastServingReplicaIsNotTakenAway() {
         world.put(Scene.state(CART, 1, 1, Autonomy.AUTO));
-        world.assertRefused(GuardWorld.deletePod(1), "BlastRadiusCap", "without a ready replica");
+        world.assertRefused(GuardWorld.deletePod(1), "LastReplica", "without a ready replica");
 
         world.put(Scene.state(CART, 2, 1, Autonomy.AUTO));
-        world.assertRefused(GuardWorld.deletePod(1), "BlastRadiusCap", "without a ready replica");
+        world.assertRefused(GuardWorld.deletePod(1), "LastReplica", "without a ready replica");
         // One that serves nobody can go.
         world.assertAllowed(GuardWorld.deletePod(2));
     }
@@ -77,7 +77,7 @@ class GuardRadiusTest {
     @Test
     void scalingStaysBelowTheMaximumOfTheWorkload() {
         world.assertAllowed(Scene.plan("r", 1, new Action.Scale(CART, 3, 6)));
-        world.assertRefused(Scene.plan("r", 1, new Action.Scale(CART, 3, 7)), "BlastRadiusCap", "above the 6 replicas");
+        world.assertRefused(Scene.plan("r", 1, new Action.Scale(CART, 3, 7)), "ScaleCeiling", "above the 6 replicas");
     }
 
     @Test
@@ -123,7 +123,7 @@ class GuardRadiusTest {
     @Test
     void nodesAreNotEmptiedWhenManyOfThemAreLost() {
         world.nodes(6);
-        world.put(Scene.nodeState(1, false));
+        world.lose(1);
         world.put(Scene.nodeState(2, false));
         world.assertAllowed(GuardWorld.drain(1));
 
@@ -171,28 +171,29 @@ class GuardRadiusTest {
             world.cures.add(world.cureAt(
                     "inc-" + (10 + i), "bad-release", NOON.minusSeconds(900 + i * 600), Verdict.NOT_RECOVERED));
         }
-        world.assertRefused(GuardWorld.rollBack(), "AntiFlap", "failed here 3 times");
+        world.assertRefused(GuardWorld.rollBack(), "CircuitBreaker", "failed here 3 times");
 
         world.approvedAt = NOON;
         world.assertAllowed(GuardWorld.rollBack());
     }
 
     @Test
-    void theWholePlatformHasABudgetOfCuresAMinute() {
-        for (int i = 0; i < 6; i++) {
+    void theWholePlatformHasABudgetOfCures() {
+        for (int i = 1; i <= 3; i++) {
             Target elsewhere = Scene.workload("w" + i);
-            world.cures.add(new PastCure(
-                    "p" + i,
+            world.put(Scene.state(elsewhere, 3, 3, Autonomy.AUTO));
+            world.cures.add(world.cure(
                     "inc-" + (10 + i),
                     "r" + i,
-                    new Footprint(Set.of(elsewhere), Set.of(elsewhere), Map.of(), Set.of()),
-                    NOON.minusSeconds(i * 10),
+                    new Action.RestartWorkload(elsewhere),
+                    NOON.minusSeconds(i),
                     false,
                     Verdict.RECOVERED));
         }
-        world.assertRefused(GuardWorld.rollBack(), "RecoveryBudget", "6 cures in the last minute");
+        world.assertRefused(GuardWorld.rollBack(), "RecoveryBudget", "0.3 of 3 tokens left");
 
-        world.cures.remove(5);
+        // Ten seconds bring one token back.
+        world.now = NOON.plusSeconds(8);
         world.assertAllowed(GuardWorld.rollBack());
     }
 
@@ -202,13 +203,7 @@ class GuardRadiusTest {
         List<PodState> bothOnOne = List.of(
                 GuardWorld.podOn(CART, 1, "n1"), GuardWorld.podOn(CART, 2, "n1"), GuardWorld.podOn(CART, 3, "n2"));
         world.put(Scene.state(CART, 3, 3, 2, Autonomy.AUTO, bothOnOne));
-        world.incident = Scene.incident(
-                Lifecycle.OPENED,
-                Scene.node(1),
-                FailureClass.NODE_LOSS,
-                Scene.anomaly(Scene.pod(CART, 1), CART, "up", AnomalyKind.NO_DATA, FailureClass.NODE_LOSS, 0));
-        world.open.clear();
-        world.open.add(world.incident);
+        world.lose(1);
 
         world.assertAllowed(GuardWorld.drain(1));
     }

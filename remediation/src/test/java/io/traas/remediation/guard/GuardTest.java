@@ -14,9 +14,9 @@ import io.traas.model.Lifecycle;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import io.traas.remediation.testing.Scene;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,20 +33,9 @@ class GuardTest {
         assertThat(word.allowed()).as(word.describe()).isTrue();
         assertThat(word.checks())
                 .extracting(GuardCheck::name)
-                .containsExactly(
-                        "AuthoritativeKillSwitch",
-                        "Autonomy",
-                        "ProtectedNamespaces",
-                        "HumanAtWork",
-                        "NonEmptyExplicitTarget",
-                        "FreshPlanFence",
-                        "CompletenessGate",
-                        "BlastRadiusCap",
-                        "CorrelatedFailureStop",
-                        "OneFailureDomainAtATime",
-                        "NoShrinkDuringIncident",
-                        "AntiFlap",
-                        "RecoveryBudget");
+                .containsExactlyElementsOf(Guard.standard(GuardLimits.defaults()).stream()
+                        .map(Invariant::name)
+                        .toList());
         assertThat(word.checks()).allSatisfy(check -> assertThat(check.detail()).isNotBlank());
     }
 
@@ -97,6 +86,7 @@ class GuardTest {
     @Test
     void aNodeMayBeEmptiedWhenItsOptedInPodsAllowIt() {
         world.nodes(6);
+        world.lose(1);
         world.assertAllowed(GuardWorld.drain(1));
 
         world.put(Scene.state(CART, 3, 3, Autonomy.APPROVE));
@@ -113,7 +103,7 @@ class GuardTest {
         Target dns = Target.deployment("test", namespace, "dns");
         world.put(Scene.state(dns, 3, 3, Autonomy.AUTO));
 
-        world.assertRefused(Scene.plan("r", 1, new Action.RestartWorkload(dns)), "ProtectedNamespaces", namespace);
+        world.assertRefused(Scene.plan("r", 1, new Action.RestartWorkload(dns)), "ProtectedTargets", namespace);
     }
 
     @Test
@@ -249,7 +239,7 @@ class GuardTest {
         world.assertAllowed(GuardWorld.deletePod(1));
 
         world.scrapesAnswered = 0.5;
-        world.assertRefused(GuardWorld.deletePod(1), "CompletenessGate", "50 % of the pods outside");
+        world.assertRefused(GuardWorld.deletePod(1), "MonitorIsWell", "50 % of the pods outside");
         world.scrapesAnswered = Double.NaN;
         world.assertAllowed(GuardWorld.deletePod(1));
     }
@@ -258,30 +248,26 @@ class GuardTest {
     void aPlatformThatIsHalfBlindDoesNothingWhateverTheIncidentSays() {
         world.open.add(Scene.incident("in-blind", Lifecycle.OPENED, CART, FailureClass.OBSERVER, 0.5, List.of()));
 
-        world.assertRefused(GuardWorld.rollBack(), "CompletenessGate", "half blind, incident in-blind is open");
+        world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "half blind, incident in-blind is open");
     }
 
     @Test
     void aPlatformThatHearsNothingDoesNothing() {
         world.lastHeardAt = NOON.minusSeconds(61);
-        world.assertRefused(GuardWorld.rollBack(), "CompletenessGate", "for 61 s");
+        world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "for 61 s");
         world.lastHeardAt = null;
-        world.assertRefused(GuardWorld.rollBack(), "CompletenessGate", "yet");
+        world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "yet");
     }
 
     @Test
     void anInvariantThatFailsRefuses() {
-        Guard broken = new Guard(Map.of("Broken", (plan, footprint, facts) -> {
+        Invariant bug = (plan, footprint, facts) -> {
             throw new IllegalStateException("bug");
-        }));
+        };
+        world.guard = new Guard(List.of(bug), Duration.ofSeconds(1), () -> 0);
+        world.assertRefused(GuardWorld.rollBack(), Refusal.GUARD_FAILED);
 
-        Guard.Word word = broken.check(GuardWorld.rollBack(), world.facts());
-
-        assertThat(word.allowed()).isFalse();
-        assertThat(word.describe()).contains("GuardFailsClosed").contains("bug");
-        assertThat(new Guard(Map.of())
-                        .check(GuardWorld.rollBack(), world.facts())
-                        .allowed())
-                .isFalse();
+        world.guard = new Guard(List.of(), Duration.ofSeconds(1), () -> 0);
+        assertThat(world.ask(GuardWorld.rollBack()).allowed()).isFalse();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.traas.model.Action;
 import io.traas.model.Anomaly;
+import io.traas.model.AnomalyKind;
 import io.traas.model.Autonomy;
 import io.traas.model.ChangeEvent;
 import io.traas.model.DecisionFacts;
@@ -28,7 +29,7 @@ import java.util.Map;
 /** Facts that break nothing, to be spoiled one at a time, and plans to ask the guard about. */
 final class GuardWorld {
 
-    final Guard guard = new Guard(GuardLimits.defaults());
+    Guard guard = new Guard(GuardLimits.defaults(), () -> 0);
 
     Instant now = NOON;
     Autonomy ceiling = Autonomy.AUTO;
@@ -39,8 +40,10 @@ final class GuardWorld {
     final List<Incident> open = new ArrayList<>(List.of(incident));
     final List<ChangeEvent> changes = new ArrayList<>();
     final List<PastCure> cures = new ArrayList<>();
+    final List<Unblock> unblocks = new ArrayList<>();
     Instant lastHeardAt = NOON;
     double scrapesAnswered = 1;
+    Instant clockJumpedAt;
 
     GuardWorld() {
         put(Scene.state(CART, 3, 3, Autonomy.AUTO));
@@ -73,12 +76,12 @@ final class GuardWorld {
                 stopSwitch,
                 approvedAt,
                 decided,
-                targets,
+                Inventory.of(targets.values()),
                 open,
                 changes,
                 cures,
-                lastHeardAt,
-                scrapesAnswered);
+                unblocks,
+                new Facts.Sight(lastHeardAt, scrapesAnswered, clockJumpedAt));
     }
 
     void assertAllowed(RemediationPlan plan) {
@@ -107,21 +110,104 @@ final class GuardWorld {
         return Scene.plan("node-loss", 1, new Action.Cordon(Scene.node(node)), new Action.Drain(Scene.node(node)));
     }
 
+    /** The node is lost: its pods are silent, the cluster has not noticed. */
+    void lose(int node) {
+        Target pod = Scene.pod(CART, node);
+        Anomaly silence = Scene.silence(pod, CART);
+        incident = Scene.incident(
+                Lifecycle.OPENED,
+                Scene.node(node),
+                FailureClass.NODE_LOSS,
+                new Anomaly(
+                        silence.id(),
+                        silence.state(),
+                        silence.series(),
+                        CART,
+                        "n" + node,
+                        "test",
+                        AnomalyKind.NO_DATA,
+                        FailureClass.NODE_LOSS,
+                        NOON,
+                        NOON,
+                        0,
+                        0,
+                        0,
+                        1,
+                        silence.severity(),
+                        1,
+                        "silent"));
+        open.clear();
+        open.add(incident);
+    }
+
     PastCure cureAt(String incident, String runbook, Instant at, Verdict verdict) {
-        PastCure cure = cure(incident, runbook, new Action.RollBack(CART, 2, 1), false, verdict);
-        return new PastCure(cure.planId(), incident, runbook, cure.footprint(), at, false, verdict);
+        return cure(incident, runbook, new Action.RollBack(CART, 2, 1), at, false, verdict);
     }
 
     PastCure cure(String incidentId, String runbook, Action action, boolean inFlight, Verdict verdict) {
-        Footprint footprint = Footprint.of(List.of(action), targets.values(), incident);
+        return cure(incidentId, runbook, action, NOON.minusSeconds(20), inFlight, verdict);
+    }
+
+    PastCure cure(String incidentId, String runbook, Action action, Instant at, boolean inFlight, Verdict verdict) {
+        Footprint footprint = Footprint.of(List.of(action), Inventory.of(targets.values()), incident);
         return new PastCure(
                 "plan-" + incidentId + runbook,
                 incidentId,
                 runbook,
+                1,
+                incident.failureClass(),
                 footprint,
-                NOON.minusSeconds(20),
+                at,
                 inFlight,
                 verdict);
+    }
+
+    /** The same workload with one thing about its ownership, role or place changed. */
+    static TargetState with(
+            TargetState s, boolean autoscaled, String pool, String site, String role, String template, String count) {
+        return new TargetState(
+                s.target(),
+                s.uid(),
+                s.observedAt(),
+                s.deleted(),
+                s.desired(),
+                s.ready(),
+                s.revision(),
+                s.previousRevision(),
+                s.rollingOut(),
+                s.paused(),
+                s.unschedulable(),
+                autoscaled,
+                s.maxReplicas(),
+                s.disruptionsAllowed(),
+                s.autonomy(),
+                s.zone(),
+                s.dependencies(),
+                s.pods(),
+                pool,
+                site,
+                role,
+                template,
+                count);
+    }
+
+    Guard.Word ask(RemediationPlan plan) {
+        return guard.check(plan, facts());
+    }
+
+    /** Asks only whether this invariant holds. */
+    boolean holds(String invariant, RemediationPlan plan) {
+        return ask(plan).checks().stream()
+                .filter(check -> check.name().equals(invariant))
+                .findFirst()
+                .orElseThrow()
+                .ok();
+    }
+
+    void assertRefused(RemediationPlan plan, Refusal reason) {
+        Guard.Word word = ask(plan);
+        assertThat(word.allowed()).isFalse();
+        assertThat(word.refusedFor(reason)).as(word.describe()).isTrue();
     }
 
     static ChangeEvent change(Target target, ChangeEvent.ActorType actor, Instant at) {

@@ -37,14 +37,14 @@ class RawReadingsTest {
     void aPodAnswersOnlyWhenItsLastScrapesAllWereAnswered() {
         RawReadings readings = new RawReadings();
         boolean[] answered = {true, false, true, true, true};
-        double[] share = new double[answered.length];
+        boolean[] counts = new boolean[answered.length];
         for (int second = 0; second < answered.length; second++) {
             Instant at = Scene.NOON.plusSeconds(second);
             readings.add(Scene.scrape(Scene.CART, 1, at, answered[second], 10L * second, 0));
-            share[second] = readings.answered(pod -> true, at);
+            counts[second] = readings.answers(at).get(Scene.pod(Scene.CART, 1));
         }
 
-        assertThat(share).containsExactly(1, 0, 0, 0, 1);
+        assertThat(counts).containsExactly(true, false, false, false, true);
     }
 
     private static void scrape(RawReadings readings, int second) {

@@ -102,7 +102,8 @@ public final class Projector {
     }
 
     public void ledger(LedgerEntry entry) {
-        boolean ofNoIncident = entry instanceof LedgerEntry.HeartbeatSeen || entry instanceof LedgerEntry.TookOver;
+        boolean ofNoIncident =
+                entry instanceof LedgerEntry.HeartbeatSeen || entry.incidentId().isEmpty();
         if (ofNoIncident || isHeartbeat(entry.incidentId())) {
             return;
         }

@@ -161,7 +161,7 @@ class ApiTest {
         assertFields(
                 ui.json("/api/v1/health").path("stages").path(0),
                 "name status summary heartbeatAt heartbeatAgeMs facts");
-        assertFields(ui.json("/api/v1/control"), "stopped by at reason effectiveWithinMs announced");
+        assertFields(ui.json("/api/v1/control"), "stopped by at reason until parts effectiveWithinMs announced");
         assertFields(ui.json("/api/v1/status"), "ready warm openIncidents stopped version");
         assertFields(ui.json("/api/v1/signals").path("signals").path(0), "name unit description");
         assertFields(ui.json("/api/v1/runbooks"), "runbooks");

@@ -1,0 +1,392 @@
+package io.traas.remediation;
+
+import io.traas.model.Action;
+import io.traas.model.Autonomy;
+import io.traas.model.Decision;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.Lifecycle;
+import io.traas.model.PodState;
+import io.traas.model.Point;
+import io.traas.model.RemediationPlan;
+import io.traas.model.SampleBatch;
+import io.traas.model.Severity;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+import io.traas.model.Verdict;
+import io.traas.remediation.guard.Facts;
+import io.traas.remediation.guard.Guard;
+import io.traas.remediation.guard.GuardLimits;
+import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.testing.Scene;
+import io.traas.remediation.testing.TestClock;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Five hundred incidents at once, each with a plan that takes a serving pod, on a shop of 500 workloads with ten pods
+ * each: does the purse ever hold less than nothing, how long does a word take, does memory grow? Every pod that a plan
+ * was let take is counted apart from the guard, from the moment it may go until it is back.
+ *
+ * <p>{@code PurseBench [ROUNDS] [JSON-FILE]}; ends with 0 only if every bar is met.
+ */
+final class PurseBench {
+
+    private static final int INCIDENTS = 500;
+    private static final int REPLICAS = 10;
+    private static final int HANDS = 16;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long BAR_P99_MILLIS = 200;
+    private static final long BAR_GROWTH_KIB = 4096;
+
+    private final TestClock clock = new TestClock(Scene.NOON);
+    private final Situation situation = new Situation(clock, this::nanos);
+    private final GuardLimits limits;
+    private final Guard guard;
+    private final History history;
+    private final Audit audit;
+    private final List<TargetState> workloads = new ArrayList<>();
+    private final List<Long> micros = new ArrayList<>();
+    private final AtomicLong cpuNanos = new AtomicLong();
+    private final AtomicInteger passed = new AtomicInteger();
+
+    private PurseBench(GuardLimits limits) {
+        this.limits = limits;
+        this.guard = new Guard(limits, System::nanoTime);
+        this.history = new History(limits.remembered(), clock);
+        for (int i = 0; i < INCIDENTS; i++) {
+            workloads.add(workload(i));
+        }
+        this.audit = new Audit(workloads, limits.caps());
+    }
+
+    public static void main(String[] args) throws InterruptedException, IOException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 20;
+        Result shipped = new PurseBench(GuardLimits.defaults()).run("shipped limits", rounds);
+        Result purse = new PurseBench(purseAlone()).run("purse alone", rounds);
+        String json = "{\"shipped\":" + shipped.json() + ",\"purseAlone\":" + purse.json() + "}";
+        if (args.length > 1) {
+            Files.writeString(Path.of(args[1]), json + "\n");
+        }
+        System.exit(shipped.good() && purse.good() && purse.passed > 0 ? 0 : 1);
+    }
+
+    /** Nothing but the purse stands in the way. */
+    private static GuardLimits purseAlone() {
+        GuardLimits shipped = GuardLimits.defaults();
+        return new GuardLimits(
+                shipped.caps(),
+                new GuardLimits.Pace(1_000_000, 1_000_000, Duration.ZERO, Duration.ZERO),
+                shipped.breaker(),
+                new GuardLimits.Spread(0.4, 0.55, 1, 1_000_000, Duration.ofMinutes(5)),
+                shipped.sight(),
+                shipped.borders(),
+                shipped.maxSteps(),
+                shipped.patience());
+    }
+
+    /** Goes with the clock from round to round, and with the machine within one. */
+    private long nanos() {
+        return System.nanoTime() + Duration.between(Scene.NOON, clock.instant()).toNanos();
+    }
+
+    private Result run(String name, int rounds) throws InterruptedException {
+        long before = 0;
+        int warmUp = Math.max(1, rounds / 4);
+        for (int round = 0; round < rounds; round++) {
+            if (round == warmUp) {
+                before = usedKib();
+                micros.clear();
+                cpuNanos.set(0);
+            }
+            clock.advance(limits.remembered().plusMinutes(1));
+            play(round);
+        }
+        long growth = usedKib() - before;
+        long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
+        Result result = new Result(
+                sorted.length,
+                passed.get(),
+                audit.violations(),
+                audit.most(),
+                sorted[sorted.length / 2] / 1000.0,
+                sorted[(int) Math.ceil(sorted.length * 0.99) - 1] / 1000.0,
+                cpuNanos.get() / 1e6 / sorted.length,
+                growth);
+        System.out.printf(
+                Locale.ROOT,
+                "%-15s %d incidents at once, %d rounds: %d let pass, purse exceeded %d times (most away %d),"
+                        + " word p50 %.1f ms p99 %.1f ms, processor %.2f ms each, memory %+d KiB%n",
+                name,
+                INCIDENTS,
+                rounds,
+                result.passed,
+                result.violations,
+                result.most,
+                result.p50,
+                result.p99,
+                result.cpuMillis,
+                growth);
+        return result;
+    }
+
+    /** All incidents of one round, all asked at the same instant. */
+    private void play(int round) throws InterruptedException {
+        List<Cure> cures = new ArrayList<>();
+        for (TargetState workload : workloads) {
+            situation.onState(workload);
+            Cure cure = cure(round, workload);
+            situation.onIncident(cure.incident());
+            cures.add(cure);
+        }
+        for (TargetState workload : workloads.subList(0, INCIDENTS / 2)) {
+            situation.onSamples(new SampleBatch(
+                    Scene.pod(workload.target(), 1), workload.target(), "n1", clock.instant(), List.of(up())));
+        }
+        ExecutorService hands = Executors.newFixedThreadPool(HANDS);
+        CountDownLatch all = new CountDownLatch(INCIDENTS);
+        long released = System.nanoTime();
+        for (Cure cure : cures) {
+            hands.execute(() -> {
+                try {
+                    decide(cure, released, new Random(cure.plan.id().hashCode()));
+                } finally {
+                    all.countDown();
+                }
+            });
+        }
+        all.await();
+        hands.shutdown();
+        for (Cure cure : cures) {
+            situation.onIncident(Scene.incident(
+                    cure.incident().id(),
+                    Lifecycle.CLOSED,
+                    cure.incident().service(),
+                    FailureClass.ERRORS,
+                    1,
+                    List.of()));
+        }
+    }
+
+    private void decide(Cure cure, long released, Random random) {
+        long cpu = THREADS.getCurrentThreadCpuTime();
+        Facts seen = new Facts(
+                clock.instant(),
+                Autonomy.AUTO,
+                SwitchState.run(),
+                null,
+                cure.facts(),
+                situation.inventory(cure.facts()),
+                situation.openIncidents(cure.facts()),
+                List.of(),
+                List.of(),
+                List.of(),
+                situation.sight(cure.incident(), cure.facts()));
+        boolean allowed = history.admit(cure, guard, seen).allowed();
+        cpuNanos.addAndGet(THREADS.getCurrentThreadCpuTime() - cpu);
+        synchronized (micros) {
+            micros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - released));
+        }
+        if (!allowed) {
+            return;
+        }
+        passed.incrementAndGet();
+        TargetState well =
+                workloads.get(Integer.parseInt(cure.incident().service().name().substring(1)));
+        audit.take(well, 1);
+        situation.onState(less(well));
+        try {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        situation.onState(well);
+        audit.giveBack(well, 1);
+        cure.verdict = Verdict.RECOVERED;
+        cure.phase = Cure.Phase.ENDED;
+    }
+
+    private Cure cure(int round, TargetState workload) {
+        Incident incident = new Incident(
+                "inc-" + round + "-" + workload.target().name(),
+                Lifecycle.OPENED,
+                workload.target(),
+                FailureClass.ERRORS,
+                Severity.SEV2,
+                0.9,
+                clock.instant(),
+                clock.instant(),
+                null,
+                clock.instant(),
+                clock.instant(),
+                List.of(Scene.errors(workload.target(), 0.5)),
+                List.of(),
+                workload.target(),
+                List.of(workload.target()),
+                1);
+        Action step = new Action.QuarantinePod(Scene.pod(workload.target(), 1), "");
+        RemediationPlan made = Scene.plan(incident.id(), "odd", 1, Autonomy.AUTO, List.of(step));
+        RemediationPlan plan = new RemediationPlan(
+                made.id(),
+                made.incidentId(),
+                made.runbook(),
+                made.version(),
+                1,
+                made.steps(),
+                made.because(),
+                clock.instant(),
+                clock.instant().plusSeconds(120),
+                made.success(),
+                made.risk(),
+                made.autonomy());
+        Decision decision = Scene.decision(new Decision.Act(plan), incident, workload);
+        Cure cure = new Cure(decision, plan, false);
+        cure.phase = Cure.Phase.ACTING;
+        return cure;
+    }
+
+    private static Point up() {
+        return Point.of(SampleBatch.UP, 1);
+    }
+
+    private static TargetState workload(int number) {
+        Target target = Target.deployment("test", "ns" + number % 10, "w" + number);
+        List<PodState> pods = new ArrayList<>();
+        for (int i = 1; i <= REPLICAS; i++) {
+            int node = (number * REPLICAS + i) % 250;
+            pods.add(new PodState(
+                    Scene.pod(target, i).name(),
+                    "",
+                    "n" + node,
+                    "z" + node % 5,
+                    "Running",
+                    true,
+                    false,
+                    0,
+                    "",
+                    2,
+                    Scene.NOON.minusSeconds(3600)));
+        }
+        return Scene.state(target, REPLICAS, REPLICAS, 2, Autonomy.AUTO, pods);
+    }
+
+    /** The same without its first pod. */
+    private static TargetState less(TargetState well) {
+        return Scene.state(
+                well.target(),
+                REPLICAS,
+                REPLICAS - 1,
+                2,
+                Autonomy.AUTO,
+                well.pods().subList(1, well.pods().size()));
+    }
+
+    private static long usedKib() throws InterruptedException {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return (runtime.totalMemory() - runtime.freeMemory()) / 1024;
+    }
+
+    private record Result(
+            int decisions,
+            int passed,
+            int violations,
+            int most,
+            double p50,
+            double p99,
+            double cpuMillis,
+            long growthKib) {
+
+        boolean good() {
+            return violations == 0 && p99 <= BAR_P99_MILLIS && growthKib <= BAR_GROWTH_KIB;
+        }
+
+        String json() {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"decisions\":%d,\"passed\":%d,\"exceeded\":%d,\"mostAway\":%d,\"p50Millis\":%.2f,"
+                            + "\"p99Millis\":%.2f,\"cpuMillis\":%.2f,\"memoryGrowthKib\":%d,\"good\":%b}",
+                    decisions,
+                    passed,
+                    violations,
+                    most,
+                    p50,
+                    p99,
+                    cpuMillis,
+                    growthKib,
+                    good());
+        }
+    }
+
+    /** Counts what is away, apart from the guard. */
+    private static final class Audit {
+        private final Map<String, Integer> caps = new HashMap<>();
+        private final Map<String, Integer> away = new HashMap<>();
+        private int violations;
+        private int most;
+
+        Audit(List<TargetState> workloads, GuardLimits.Caps limits) {
+            Map<String, Integer> sizes = new HashMap<>();
+            for (TargetState workload : workloads) {
+                for (PodState pod : workload.pods()) {
+                    accounts(workload, pod).forEach(account -> sizes.merge(account, 1, Integer::sum));
+                }
+            }
+            sizes.forEach((account, size) ->
+                    caps.put(account, Math.min(absolute(account, limits), Math.max(1, (int) (limits.share() * size)))));
+        }
+
+        private static int absolute(String account, GuardLimits.Caps limits) {
+            return switch (account.charAt(0)) {
+                case 'w' -> limits.workload();
+                case 'n' -> limits.namespace();
+                case 'z' -> limits.zone();
+                default -> limits.cluster();
+            };
+        }
+
+        private static List<String> accounts(TargetState workload, PodState pod) {
+            return Arrays.asList(workload.target().name(), workload.target().namespace(), pod.zone(), "cluster");
+        }
+
+        synchronized void take(TargetState workload, int pod) {
+            for (String account : accounts(workload, workload.pods().get(pod - 1))) {
+                int now = away.merge(account, 1, Integer::sum);
+                violations += now > caps.get(account) ? 1 : 0;
+                most = Math.max(most, now);
+            }
+        }
+
+        synchronized void giveBack(TargetState workload, int pod) {
+            accounts(workload, workload.pods().get(pod - 1)).forEach(account -> away.merge(account, -1, Integer::sum));
+        }
+
+        synchronized int violations() {
+            return violations;
+        }
+
+        synchronized int most() {
+            return most;
+        }
+    }
+}
