@@ -184,9 +184,8 @@ final class PlanExecutor {
     void onCommand(Command command) {
         if (command instanceof Command.Approve || command instanceof Command.Reject) {
             plans.find(command.scope())
-                    .ifPresent(cure -> alone(
-                            cure,
-                            () -> questions.hear(command, cure).ifPresent(answer -> close(cure, answer))));
+                    .ifPresent(cure ->
+                            alone(cure, () -> questions.hear(command, cure).ifPresent(answer -> close(cure, answer))));
         } else {
             commands.take(command);
         }

@@ -121,7 +121,7 @@ class ReplicaTest {
 
         long before = System.nanoTime();
         broker.network().cut();
-        scrape();
+        scrapeUntilHeardBy(second);
         stages.publish(Topics.DECISIONS, DECISION).join();
         await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> {
             boolean both = first.isActing() && second.isActing();
@@ -149,7 +149,7 @@ class ReplicaTest {
         };
         Replica first = start(broker.fragileConnection(), SHORT_SESSION);
         awaitActing(first);
-        scrape();
+        scrapeUntilHeardBy(first);
         stages.publish(Topics.DECISIONS, DECISION).join();
         onItsWay.await();
 
@@ -210,6 +210,14 @@ class ReplicaTest {
 
     private static void awaitActing(Replica replica) {
         await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(replica::isActing);
+    }
+
+    /** Samples are read from their end on and beside the decisions: one scrape alone may come too early, or too late. */
+    private void scrapeUntilHeardBy(Replica replica) {
+        await().atMost(LONG).until(() -> {
+            scrape();
+            return replica.lastHeardAt().isPresent();
+        });
     }
 
     /** All pods answer, so that the guard has something to go by. */

@@ -98,7 +98,8 @@ final class Situation {
         if (entry instanceof LedgerEntry.Guarded guarded && guarded.allowed()) {
             acted.put(guarded.planId(), new Acted(guarded.at(), guarded.runbook()));
         }
-        boolean ofNoIncident = entry instanceof LedgerEntry.HeartbeatSeen || entry.incidentId().isEmpty();
+        boolean ofNoIncident =
+                entry instanceof LedgerEntry.HeartbeatSeen || entry.incidentId().isEmpty();
         if (ofNoIncident || closed.containsKey(entry.incidentId())) {
             return;
         }

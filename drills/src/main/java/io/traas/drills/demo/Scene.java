@@ -1,5 +1,7 @@
 package io.traas.drills.demo;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.traas.drills.bank.Author;
 import io.traas.drills.bank.Bank;
 import io.traas.drills.bank.BankImages;
@@ -156,13 +158,22 @@ final class Scene implements AutoCloseable {
         tellStages();
     }
 
+    /** A ledger that was kept has seen the switch of another cluster: only a person's word of now makes a new one count. */
+    private static void signed(HasMetadata item) {
+        if (item instanceof ConfigMap stopSwitch) {
+            stopSwitch.getData().put("at", Instant.now().toString());
+        }
+    }
+
     /** What an operator does before the platform may act: its namespace, and the stop switch in it. */
     private void prepareForPlatform() {
         try (Author operator = Author.pipeline(cluster)) {
             for (String manifest : List.of("namespace.yaml", "stop-switch-initial.yaml")) {
                 Path file = Path.of(System.getProperty("traas.home", ""), "deploy", manifest);
                 try (InputStream in = Files.newInputStream(file)) {
-                    operator.client().load(in).create();
+                    List<HasMetadata> items = operator.client().load(in).items();
+                    items.forEach(Scene::signed);
+                    operator.client().resourceList(items).create();
                 } catch (IOException e) {
                     throw new UncheckedIOException("cannot read " + file, e);
                 }

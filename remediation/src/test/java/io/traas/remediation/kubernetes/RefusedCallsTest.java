@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusedCallsTest {
 
@@ -93,6 +94,39 @@ class RefusedCallsTest {
         assertThat(server.bodies().get(0)).contains("\"dryRun\":[\"All\"]", "\"uid\":\"pod-uid\"");
         assertThat(server.writes().get(1)).startsWith("DELETE " + POD_PATH);
         assertThat(server.bodies().get(1)).doesNotContain("dryRun").contains("\"uid\":\"pod-uid\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"namespace.shop", "runbook.bad-release", "cluster.test"})
+    void aStopOfItsPartThatComesBetweenDryRunAndRequestBarsTheRequest(String part) {
+        String stopped = switchIn("run")
+                .replace(
+                        "\"state\"",
+                        "\"" + part + "\":\"{\\\"state\\\":\\\"stop\\\",\\\"by\\\":\\\"ann\\\"}\",\"state\"");
+        server.onDryRun(Answer.ok().after(() -> server.object(SWITCH_PATH, stopped)));
+
+        StepResult result = cluster.carryOut(new Step(
+                restart.action(),
+                "",
+                "do-1",
+                7,
+                Set.of("shop"),
+                Scene.NOON.plus(Duration.ofSeconds(30)),
+                "bad-release"));
+
+        assertThat(result.reason()).isEqualTo(Reason.STOPPED);
+        assertThat(result.detail()).contains("ann");
+        assertThat(server.writesWithEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"namespace.elsewhere", "runbook.other", "cluster.other"})
+    void aStopOfAnotherPartBarsNothing(String part) {
+        server.object(
+                SWITCH_PATH,
+                switchIn("run").replace("\"state\"", "\"" + part + "\":\"{\\\"state\\\":\\\"stop\\\"}\",\"state\""));
+
+        assertThat(cluster.carryOut(restart).outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test
