@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,12 +19,16 @@ class BehaviourTest {
     private static final long MINUTE = 60_000;
     private static final int DAY = 1_440;
     private static final int QUIET = 10 * DAY;
+    private static final int SERIES = 12;
 
-    @Property(tries = 10)
-    void aQuietSeriesIsNotifiedLessThanOnceAWeek(@ForAll @IntRange(min = 0, max = 1_000) int seed) {
-        List<Integer> alerts = alerts(4 * 7 * DAY, daily(seed));
+    /** A rate, so of several series: one in five hundred has four notifications in these four weeks. */
+    @Test
+    void quietSeriesAreNotifiedLessThanOnceInTwoWeeks() {
+        int count = IntStream.range(0, SERIES)
+                .map(seed -> alerts(4 * 7 * DAY, daily(seed)).size())
+                .sum();
 
-        assertThat(alerts).hasSizeLessThan(4);
+        assertThat(count).isLessThan(SERIES * 2);
     }
 
     @Property(tries = 10)
@@ -126,8 +131,17 @@ class BehaviourTest {
         assertThat(alerts).hasSizeLessThanOrEqualTo(1);
     }
 
-    @Property(tries = 10)
-    void missingDuplicateAndLateSamplesAreNoTrouble(@ForAll @IntRange(min = 0, max = 1_000) int seed) {
+    @Test
+    void missingDuplicateAndLateSamplesAreNoTrouble() {
+        int count = IntStream.range(0, SERIES)
+                .map(BehaviourTest::alertsOfABadlyScraped)
+                .sum();
+
+        assertThat(count).isLessThan(SERIES * 2);
+    }
+
+    /** In a month. */
+    private static int alertsOfABadlyScraped(int seed) {
         IntToDoubleFunction usual = daily(seed);
         Random fate = new Random(seed);
         Ensemble detector = Ensemble.shipped();
@@ -147,7 +161,7 @@ class BehaviourTest {
                     : 0;
         }
 
-        assertThat(count).isLessThan(5);
+        return count;
     }
 
     @Test
