@@ -25,7 +25,9 @@ public final class Ensemble implements RestorableDetector {
 
     public static final int SNAPSHOT_BYTES_AT_MOST = 6 * 1024;
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    /** Wrote the seasons whole. */
+    private static final byte FIRST = 1;
     /** Values beyond are taken for this, so that differences of them stay finite as floats. */
     private static final double LARGEST = 1e30;
 
@@ -163,13 +165,14 @@ public final class Ensemble implements RestorableDetector {
     /** @throws IllegalArgumentException if these bytes are no whole snapshot of a version known here */
     public static Ensemble restore(byte[] snapshot) {
         ByteBuffer in = ByteBuffer.wrap(snapshot);
-        if (snapshot.length == 0 || in.get() != VERSION) {
-            throw new IllegalArgumentException("snapshot of version " + (snapshot.length == 0 ? "none" : snapshot[0])
-                    + ", only " + VERSION + " is known");
+        byte version = snapshot.length == 0 ? 0 : in.get();
+        if (version != VERSION && version != FIRST) {
+            throw new IllegalArgumentException("snapshot of version " + (snapshot.length == 0 ? "none" : version)
+                    + ", known are " + FIRST + " and " + VERSION);
         }
         Ensemble restored = new Ensemble();
         try {
-            restored.read(in);
+            restored.read(in, version == FIRST);
         } catch (BufferUnderflowException cut) {
             throw new IllegalArgumentException("snapshot ends after " + snapshot.length + " bytes", cut);
         }
@@ -179,11 +182,11 @@ public final class Ensemble implements RestorableDetector {
         return restored;
     }
 
-    private void read(ByteBuffer in) {
+    private void read(ByteBuffer in, boolean wholeSeasons) {
         seen = in.getInt();
         lenience.read(in);
         pace.read(in);
-        forecast.read(in);
+        forecast.read(in, wholeSeasons);
         values.read(in);
         errors.read(in);
         evidence.read(in);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.detector.ensemble.SeriesDetector.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +64,19 @@ class EnsembleTest {
         assertThat(findings(Ensemble.shipped(), new Wild(seed), 400)).isEqualTo(whole.subList(0, 400));
     }
 
+    /** After 2,000 minutes of a slow wave, written by the first version. */
+    @Test
+    void whatTheFirstVersionSavedGoesOnAsIfNothingHadHappened() throws IOException {
+        Ensemble uninterrupted = Ensemble.shipped();
+        Random random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            uninterrupted.observe(i * 60_000L, 100 + 20 * Math.sin(i / 200.0) + random.nextGaussian());
+        }
+        byte[] saved = Files.readAllBytes(Path.of("src/test/resources/ensemble/version-1.snapshot"));
+
+        assertThat(Ensemble.restore(saved).snapshot()).isEqualTo(uninterrupted.snapshot());
+    }
+
     @Test
     void whatIsNotANumberIsNeitherLearnedNorNotified() {
         Ensemble detector = Ensemble.shipped();
@@ -107,7 +123,7 @@ class EnsembleTest {
         assertThatThrownBy(() -> Ensemble.restore(new byte[0])).hasMessageContaining("version none");
         assertThatThrownBy(() -> Ensemble.restore(ofTheFuture))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("snapshot of version 99, only 1 is known");
+                .hasMessage("snapshot of version 99, known are 1 and 2");
         assertThatThrownBy(() -> Ensemble.restore(Arrays.copyOf(snapshot, 700)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("snapshot ends after 700 bytes");

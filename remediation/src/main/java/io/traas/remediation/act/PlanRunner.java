@@ -95,7 +95,10 @@ public final class PlanRunner {
                 index,
                 step.action(),
                 step.idempotencyKey(),
-                epoch);
+                epoch,
+                step.targetUid(),
+                plan.because(),
+                order.notAfter());
         ledger.append(intent);
         // A slow ledger can hold the intent for longer than the step may take.
         StepResult result = clock.instant().isAfter(step.deadline())

@@ -121,7 +121,17 @@ class BookTest {
 
     private static LedgerEntry.Intent intent(String id, int step) {
         return new LedgerEntry.Intent(
-                id, "inc", "p1", Scene.NOON, step, new Action.RestartWorkload(Scene.CART), "key-" + id, 1);
+                id,
+                "inc",
+                "p1",
+                Scene.NOON,
+                step,
+                new Action.RestartWorkload(Scene.CART),
+                "key-" + id,
+                1,
+                "uid",
+                "errors",
+                Scene.NOON.plusSeconds(120));
     }
 
     private static LedgerEntry.Result result(String intentId, Outcome outcome) {

@@ -113,7 +113,8 @@ public final class Forecast {
         week.write(out);
     }
 
-    public void read(ByteBuffer in) {
+    /** @param wholeSeasons whether slices of the seasons that were never visited were written, too */
+    public void read(ByteBuffer in, boolean wholeSeasons) {
         seen = in.getInt();
         days = in.getDouble();
         last = in.getDouble();
@@ -124,7 +125,12 @@ public final class Forecast {
         }
         fast.read(in);
         slow.read(in);
-        day.read(in);
-        week.read(in);
+        if (wholeSeasons) {
+            day.readAll(in);
+            week.readAll(in);
+        } else {
+            day.read(in);
+            week.read(in);
+        }
     }
 }

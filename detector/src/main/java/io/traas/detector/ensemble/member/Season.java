@@ -58,13 +58,34 @@ public final class Season {
         return (int) Math.floorMod(Math.floorDiv(atMillis, sliceMillis), (long) means.length);
     }
 
+    /** Only the slices that were visited, and which they are: a young series has few of a week. */
     public void write(ByteBuffer out) {
-        for (float mean : means) {
-            out.putFloat(mean);
+        for (int first = 0; first < means.length; first += Long.SIZE) {
+            int end = Math.min(means.length, first + Long.SIZE);
+            long visited = 0;
+            for (int each = first; each < end; each++) {
+                visited |= Float.isNaN(means[each]) ? 0 : 1L << (each - first);
+            }
+            out.putLong(visited);
+            for (int each = first; each < end; each++) {
+                if (!Float.isNaN(means[each])) {
+                    out.putFloat(means[each]);
+                }
+            }
         }
     }
 
     public void read(ByteBuffer in) {
+        for (int first = 0; first < means.length; first += Long.SIZE) {
+            long visited = in.getLong();
+            for (int each = first; each < Math.min(means.length, first + Long.SIZE); each++) {
+                means[each] = (visited >>> (each - first) & 1) != 0 ? in.getFloat() : Float.NaN;
+            }
+        }
+    }
+
+    /** As it was written until all of them were no longer written. */
+    public void readAll(ByteBuffer in) {
         for (int each = 0; each < means.length; each++) {
             means[each] = in.getFloat();
         }
