@@ -17,12 +17,16 @@ import io.traas.remediation.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a run is about: a few incidents on three workloads, decided on at once, some with a person asked first. */
 final class Scenario {
 
     private static final List<String> NAMES = List.of("cart", "orders", "stock");
+
+    private static final Duration OBSERVED_EVERY = Duration.ofSeconds(1);
 
     private final Town town;
     private final SimulatedTopics topics;
@@ -30,6 +34,7 @@ final class Scenario {
     private final Chance chance;
     private final Trace trace;
     private final List<RemediationPlan> plans = new ArrayList<>();
+    private final Map<Target, TargetState> observed = new HashMap<>();
 
     Scenario(Town town, SimulatedTopics topics, Baton baton, Chance chance, Trace trace) {
         this.town = town;
@@ -73,8 +78,13 @@ final class Scenario {
     }
 
     private void observe() {
-        town.workloads().forEach(workload -> topics.publish(topics.states, town.state(workload)));
-        baton.later(Duration.ofSeconds(1), this::observe);
+        for (Target workload : town.workloads()) {
+            TargetState state = town.state(workload);
+            if (observed.put(workload, state) != state) {
+                topics.publish(topics.states, state);
+            }
+        }
+        baton.later(OBSERVED_EVERY, this::observe);
     }
 
     private void happen(String id) {

@@ -112,6 +112,12 @@ final class SimulatedApi {
 
     void remove(String path) {
         objects.remove(path);
+        version++;
+    }
+
+    /** Another one whenever anything has changed. */
+    long version() {
+        return version;
     }
 
     static ObjectNode meta(JsonNode object) {
@@ -119,7 +125,7 @@ final class SimulatedApi {
     }
 
     static String uid(JsonNode object) {
-        return object.at("/metadata/uid").asText();
+        return object.path("metadata").path("uid").asText();
     }
 
     static long fenceOf(JsonNode object) {
@@ -182,7 +188,7 @@ final class SimulatedApi {
         if (!uid(after).equals(uid(before))) {
             return refusal(422, "Invalid", "metadata.uid: field is immutable");
         }
-        if (!after.at("/metadata/resourceVersion").equals(before.at("/metadata/resourceVersion"))) {
+        if (!meta(after).path("resourceVersion").equals(meta(before).path("resourceVersion"))) {
             return refusal(409, "Conflict", "the object has been modified; please apply your changes to the latest");
         }
         if (fenceOf(after) < fenceOf(before)) {

@@ -38,9 +38,11 @@ final class Town {
     private final List<Target> workloads = new ArrayList<>();
     private final Map<Target, Autonomy> autonomy = new HashMap<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
+    private final Map<Target, TargetState> states = new HashMap<>();
     private final Set<String> rollingOut = new HashSet<>();
     private final Set<String> sick = new HashSet<>();
     private final List<Stop> stops = new ArrayList<>();
+    private long statesAsOf;
 
     Town(SimulatedApi api, Baton baton, Chance chance) {
         this.api = api;
@@ -134,7 +136,10 @@ final class Town {
             String app = effect.path().substring((APPS + "deployments/").length());
             rollingOut.add(app);
             baton.later(chance.millis(50, 1_000), () -> api.change(effect.path(), Town::nextRevision));
-            baton.later(chance.millis(1_100, 5_000), () -> rollingOut.remove(app));
+            baton.later(chance.millis(1_100, 5_000), () -> {
+                rollingOut.remove(app);
+                api.change(effect.path(), rolledOut -> {});
+            });
             baton.later(chance.millis(200, 2_000), () -> fill(app));
             heal(app);
         }
@@ -169,13 +174,21 @@ final class Town {
         }
     }
 
+    private static String nameOf(JsonNode pod) {
+        return pod.path("metadata").path("name").asText();
+    }
+
+    private static String nodeOf(JsonNode pod) {
+        return pod.path("spec").path("nodeName").asText();
+    }
+
     private static String appOf(JsonNode pod) {
-        String name = pod.at("/metadata/name").asText();
+        String name = nameOf(pod);
         return name.substring(0, name.lastIndexOf('-'));
     }
 
     private static int numberOf(JsonNode pod) {
-        String name = pod.at("/metadata/name").asText();
+        String name = nameOf(pod);
         return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
     }
 
@@ -210,9 +223,9 @@ final class Town {
                     return "nothing happens to " + workload.name();
                 }
                 ObjectNode pod = chance.pick(pods);
-                api.remove(PODS + "/" + pod.at("/metadata/name").asText());
+                api.remove(PODS + "/" + nameOf(pod));
                 replace(workload.name(), numberOf(pod));
-                return "the kubelet loses " + pod.at("/metadata/name").asText();
+                return "the kubelet loses " + nameOf(pod);
             }
         }
     }
@@ -238,7 +251,7 @@ final class Town {
 
     List<ObjectNode> pods(String app) {
         return api.list(PODS).stream()
-                .filter(pod -> pod.at("/metadata/labels/app").asText().equals(app))
+                .filter(pod -> pod.path("metadata").path("labels").path("app").asText().equals(app))
                 .toList();
     }
 
@@ -254,15 +267,24 @@ final class Town {
         return !pod.path("metadata").has("deletionTimestamp");
     }
 
+    /** The same object as long as nothing has changed anywhere. */
     TargetState state(Target workload) {
+        if (statesAsOf != api.version()) {
+            states.clear();
+            statesAsOf = api.version();
+        }
+        return states.computeIfAbsent(workload, this::look);
+    }
+
+    private TargetState look(Target workload) {
         ObjectNode deployment = api.get(APPS + "deployments/" + workload.name());
         List<PodState> pods = new ArrayList<>();
         for (ObjectNode pod : pods(workload.name())) {
             pods.add(new PodState(
-                    pod.at("/metadata/name").asText(),
+                    nameOf(pod),
                     SimulatedApi.uid(pod),
-                    pod.at("/spec/nodeName").asText(),
-                    "z" + pod.at("/spec/nodeName").asText().substring(1),
+                    nodeOf(pod),
+                    "z" + nodeOf(pod).substring(1),
                     "Running",
                     isReady(pod),
                     !isReady(pod),
@@ -278,7 +300,7 @@ final class Town {
                 SimulatedApi.uid(deployment),
                 baton.now(),
                 false,
-                deployment.at("/spec/replicas").asInt(),
+                deployment.path("spec").path("replicas").asInt(),
                 ready,
                 revision,
                 revision - 1,
