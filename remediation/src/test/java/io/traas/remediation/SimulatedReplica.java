@@ -6,55 +6,57 @@ import io.traas.model.Decision;
 import io.traas.model.Incident;
 import io.traas.model.SampleBatch;
 import io.traas.model.TargetState;
-import io.traas.model.kafka.Publisher;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.Tenure;
 import io.traas.remediation.testing.RecordedNotices;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** One reign of the executor as the stage mounts it, with everything around it handed in: for the simulator. */
+/** One life of the executor as {@link Replica} mounts it, with everything around it handed in: for the simulator. */
 public final class SimulatedReplica {
 
-    private final Situation situation;
-    private final PlanExecutor executor;
-    private final Intake intake;
-    private final Book book;
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
+    private static final ExecutorLimits LIMITS =
+            new ExecutorLimits(Autonomy.AUTO, Duration.ofSeconds(60), 20, Duration.ofHours(1));
 
-    /**
-     * @param book the ledger as read so far
-     * @param ledger where entries are published
-     * @param hands runs what carries plans out
-     */
-    public SimulatedReplica(
-            Clock clock,
-            Book book,
-            Publisher ledger,
-            Cluster cluster,
-            long epoch,
-            Duration stepTimeout,
-            Executor hands) {
-        this.situation = new Situation(clock);
+    private final Clock clock;
+    private final Book book;
+    private final Situation situation;
+    private final Intake intake;
+    private PlanExecutor executor;
+
+    /** @param book the ledger, as far as it is read */
+    public SimulatedReplica(Clock clock, Book book) {
+        this.clock = clock;
         this.book = book;
-        Ledger writing = new Ledger(ledger, Duration.ofSeconds(5), book);
-        this.executor = new PlanExecutor(
-                new ExecutorLimits(Autonomy.AUTO, Duration.ofSeconds(60), 20, Duration.ofHours(1)),
+        this.situation = new Situation(clock);
+        this.intake = new Intake(book, clock, LIMITS.historyKept(), beat -> {}, (about, why) -> {
+            throw new IllegalStateException(about + " could not be taken up", why);
+        });
+    }
+
+    /** Call once, when the ledger was taken over and the past is read. @param hands run what carries plans out */
+    public void act(Cluster cluster, Tenure tenure, Executor hands, CrashPoints crashPoints) {
+        Ledger ledger = new Ledger(tenure, book);
+        executor = new PlanExecutor(
+                LIMITS,
                 situation,
                 new Guard(GuardLimits.defaults()),
                 cluster,
-                writing,
-                new PlanRunner(writing, cluster, clock, epoch, stepTimeout),
-                new PlanJournal(writing, new RecordedNotices(), clock),
+                ledger,
+                new PlanRunner(ledger, cluster, clock, STEP_TIMEOUT, crashPoints),
+                new PlanJournal(ledger, new RecordedNotices(), clock),
                 clock,
-                hands);
-        this.intake = new Intake(executor, beat -> {}, (about, why) -> {
-            throw new IllegalStateException(about + " could not be taken up", why);
-        });
+                hands,
+                crashPoints);
+        intake.takeUp(executor);
     }
 
     public void onState(TargetState state) {
@@ -77,16 +79,7 @@ public final class SimulatedReplica {
         intake.onCommand(command);
     }
 
-    /** Call once, after everything of the past was handed in. */
-    public void takeUpPast() {
-        intake.takeUpPast();
-    }
-
     public void tick() {
         executor.tick();
-    }
-
-    public Book book() {
-        return book;
     }
 }

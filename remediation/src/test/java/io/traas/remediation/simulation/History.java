@@ -4,8 +4,6 @@ import io.traas.model.Action;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
-import io.traas.remediation.SimulatedReplica;
-import io.traas.remediation.guard.Guard;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.simulation.SimulatedApi.Effect;
@@ -20,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Holds what the ledger says against what the API server carried out. The invariants are named as in the documentation of
- * the drill: I1 at most one effect of an intent, I2 every effect was intended before, I4 nothing is sent after a stop, I5
+ * the drill: I1 at most one effect of an intent, I2 every effect was intended before, I3 every entry may follow those
+ * before it, I4 nothing is sent after a stop, I5
  * epochs on an object never decrease, I6 nothing is sent too late, I7 every plan comes to an end, I8 the ledger alone gives
  * the same plans again; and the ledger tells the truth.
  */
@@ -56,12 +55,13 @@ final class History {
     }
 
     List<String> violations(Site last) {
+        ledgerIsRegular();
         effectsAreIntended();
         resultsAreTrue();
         nothingAfterStop();
         epochsNeverDecrease();
         everyPlanEnds();
-        replayGivesTheSame(last.reigning());
+        replayGivesTheSame(last.lastBook());
         return violations;
     }
 
@@ -69,6 +69,13 @@ final class History {
         Book book = new Book();
         ledger.entries().forEach(book::add);
         return book;
+    }
+
+    private void ledgerIsRegular() {
+        Book book = new Book();
+        for (LedgerEntry entry : ledger.entries()) {
+            book.add(entry).ifPresent(wrong -> violations.add("I3 the ledger is irregular: " + wrong.describe()));
+        }
     }
 
     private void effectsAreIntended() {
@@ -86,9 +93,8 @@ final class History {
             if (times.merge(intent.idempotencyKey(), 1, Integer::sum) > 1) {
                 violations.add("I1 " + describe(effect) + " is the second of " + intent.idempotencyKey());
             }
-            Instant limit = notAfter(intent);
-            if (effect.call().sentAt().isAfter(limit)) {
-                violations.add("I6 " + describe(effect) + " was sent after " + limit);
+            if (effect.call().sentAt().isAfter(intent.notAfter())) {
+                violations.add("I6 " + describe(effect) + " was sent after " + intent.notAfter());
             }
         }
     }
@@ -113,18 +119,6 @@ final class History {
             return Optional.of(delete.uid());
         }
         return action instanceof Action.EvictPod evict ? Optional.of(evict.uid()) : Optional.empty();
-    }
-
-    private Instant notAfter(LedgerEntry.Intent intent) {
-        RemediationPlan plan = scenario.plans().stream()
-                .filter(candidate -> candidate.id().equals(intent.planId()))
-                .findFirst()
-                .orElseThrow();
-        Instant approvedAt = book().plan(plan.id())
-                .flatMap(PlanRecord::answered)
-                .map(LedgerEntry.ApprovalAnswered::at)
-                .orElse(null);
-        return Guard.validUntil(plan, approvedAt).plus(Simulation.STEP_TIMEOUT);
     }
 
     /** What is said to have happened did, and what is said not to have happened did not. */
@@ -205,10 +199,9 @@ final class History {
         }
     }
 
-    private void replayGivesTheSame(SimulatedReplica last) {
+    private void replayGivesTheSame(Book last) {
         Book book = book();
-        for (PlanRecord record :
-                last == null ? List.<PlanRecord>of() : last.book().plans()) {
+        for (PlanRecord record : last == null ? List.<PlanRecord>of() : last.plans()) {
             boolean same = book.plan(record.planId())
                     .map(read -> ids(read).equals(ids(record)))
                     .orElse(false);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
@@ -84,8 +85,38 @@ enum Mutation {
         };
     }
 
+    Mandate around(Mandate mandate) {
+        return this == SKIP_THE_FENCE ? Mandate.unlimited() : mandate;
+    }
+
     Cluster around(Cluster cluster) {
-        return this == RETRY_ON_UNKNOWN ? new Retrying(cluster) : cluster;
+        return switch (this) {
+            case RETRY_ON_UNKNOWN -> new Retrying(cluster);
+            case SKIP_THE_FENCE -> new Unfenced(cluster);
+            default -> cluster;
+        };
+    }
+
+    private record Unfenced(Cluster cluster) implements Cluster {
+        @Override
+        public StepResult carryOut(Step step) {
+            return cluster.carryOut(step);
+        }
+
+        @Override
+        public StepResult fence(Step step) {
+            return StepResult.done("not fenced");
+        }
+
+        @Override
+        public Trace trace(Step step) {
+            return cluster.trace(step);
+        }
+
+        @Override
+        public SwitchState stopSwitch() {
+            return cluster.stopSwitch();
+        }
     }
 
     private record Retrying(Cluster cluster) implements Cluster {
@@ -101,6 +132,11 @@ enum Mutation {
                             step.namespaces(),
                             step.deadline()))
                     : result;
+        }
+
+        @Override
+        public StepResult fence(Step step) {
+            return cluster.fence(step);
         }
 
         @Override

@@ -13,8 +13,7 @@ import java.util.TreeSet;
  */
 public final class Simulate {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: ./traas drill simulate [--seeds N] [--from S] [--keep-going] [--without NAME]
                      N runs of the seeds S, S+1, ... (default 10000 from 1); ends at the first that breaks an invariant,
                      or names each with --keep-going
@@ -162,7 +161,12 @@ public final class Simulate {
 
         void tell() {
             double seconds = (System.nanoTime() - started) / 1e9;
-            double cpuSeconds = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+            double cpuSeconds = ProcessHandle.current()
+                            .info()
+                            .totalCpuDuration()
+                            .orElse(Duration.ZERO)
+                            .toMillis()
+                    / 1e3;
             System.out.printf(
                     Locale.ROOT,
                     "%d of %d seeds, %d broke an invariant, %d changes to the cluster; %.0f s, %.0f seeds a minute, "

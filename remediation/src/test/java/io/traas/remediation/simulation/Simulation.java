@@ -15,8 +15,6 @@ import java.util.concurrent.Executors;
  */
 public final class Simulation implements AutoCloseable {
 
-    static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
-
     private static final Duration TROUBLE = Duration.ofSeconds(90);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration SLICE = Duration.ofSeconds(5);
@@ -61,10 +59,17 @@ public final class Simulation implements AutoCloseable {
         World world = new World(
                 baton,
                 trace,
+                chaos,
                 town,
                 ledger,
+                new SimulatedElection(baton),
                 topics,
-                () -> mutation.around(SimulatedClusterAccess.open(client, baton.clock(), baton::pass)));
+                mandate -> mutation.around(SimulatedClusterAccess.open(
+                        client,
+                        baton.clock(),
+                        baton::pass,
+                        mutation.around(mandate),
+                        point -> chaos.strike(point.name()))));
         History history = new History(api, ledger, scenario, town);
 
         scenario.unfold();

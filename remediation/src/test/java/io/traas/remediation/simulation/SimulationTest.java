@@ -39,7 +39,9 @@ class SimulationTest {
             }
         }
         assertThat(broken).as("see each by ./traas drill simulate --seed S").isEmpty();
-        assertThat(effects).as("changes to the cluster, or nothing was put to the test").isGreaterThan(100);
+        assertThat(effects)
+                .as("changes to the cluster, or nothing was put to the test")
+                .isGreaterThan(100);
     }
 
     @Test
@@ -54,7 +56,8 @@ class SimulationTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void aPlatformThatLeavesItOutIsNoticed(Mutation mutation) {
         assertThat(LongStream.rangeClosed(1, ENOUGH_TO_NOTICE)
-                        .filter(seed -> !simulation.run(seed, mutation).violations().isEmpty())
+                        .filter(seed ->
+                                !simulation.run(seed, mutation).violations().isEmpty())
                         .findFirst())
                 .isPresent();
     }

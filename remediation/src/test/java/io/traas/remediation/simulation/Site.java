@@ -4,23 +4,23 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.PodState;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
-import io.traas.model.kafka.Publisher;
-import io.traas.model.wire.Topic;
 import io.traas.remediation.SimulatedReplica;
-import io.traas.remediation.act.Cluster;
 import io.traas.remediation.ledger.Book;
+import io.traas.remediation.ledger.LedgerLog;
+import io.traas.remediation.ledger.LedgerUnavailableException;
+import io.traas.remediation.ledger.Tenure;
+import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Where a replica lives: a machine at a time, a new one some while after the old one was switched off. The replica is a
- * member of the group that may write the ledger; the one chosen opens an epoch, reads the past, settles it, and acts.
+ * Where a replica lives: a machine at a time, a new one some while after the old one was switched off. On a machine one
+ * life follows the other, as in the stage: it stands by, is elected, takes over, acts, and stands down.
  */
 final class Site {
 
@@ -29,9 +29,9 @@ final class Site {
     private final String name;
     private final World world;
     private final Chance chance;
-    private int lives;
+    private int machines;
     private Machine machine;
-    private SimulatedReplica reigning;
+    private Book lastBook;
 
     Site(String name, World world, Chance chance) {
         this.name = name;
@@ -40,9 +40,9 @@ final class Site {
     }
 
     void start() {
-        machine = new Machine(name + ++lives);
+        machine = new Machine(name + ++machines);
         Machine started = machine;
-        world.baton().spawn(started, "loop", () -> live(started));
+        world.baton().spawn(started, "loop", () -> liveOnAndOn(started));
         watch();
     }
 
@@ -65,87 +65,120 @@ final class Site {
         machine = new Machine(name + "-never");
     }
 
-    /** As of its last reign; null when it never had one. */
-    SimulatedReplica reigning() {
-        return reigning;
+    /** What the replica that acted last knows of the ledger; null when none ever did. */
+    Book lastBook() {
+        return lastBook;
     }
 
-    private void live(Machine self) {
-        Reign reign = null;
+    private void liveOnAndOn(Machine self) {
         while (true) {
-            world.baton().pass(chance.millis(100, 400));
-            if (!world.ledger().poll(self)) {
-                reign = null;
-            } else if (reign == null || reign.fenced) {
-                reign = begin(self);
-            } else {
-                reign.turn();
-            }
+            new Life(self).live();
+            world.baton().pass(Duration.ofMillis(200));
         }
     }
 
-    private Reign begin(Machine self) {
-        try {
-            Reign reign = new Reign(self, world.ledger().takeOver());
-            reigning = reign.replica;
-            return reign;
-        } catch (SimulatedLedger.SilenceException e) {
-            return null;
-        }
-    }
-
-    /** From taking over until being fenced off. What it started may go on longer than it should, as in reality. */
-    private final class Reign {
-        private final SimulatedReplica replica;
+    private final class Life {
+        private final Machine self;
+        private final Book book = new Book();
+        private final LedgerLog log = world.ledger().open();
+        private final SimulatedElection.Member member;
         private final Map<String, Integer> offsets = new HashMap<>();
         private final Map<String, long[]> counters = new HashMap<>();
+        private final SimulatedReplica replica =
+                new SimulatedReplica(world.baton().clock(), book);
         private Instant scrapedAt = Instant.MIN;
-        private boolean fenced;
+        private Tenure tenure;
         private int hands;
 
-        Reign(Machine self, long epoch) {
-            Book book = new Book();
-            world.ledger().entries().forEach(book::add);
-            Cluster cluster = world.cluster();
-            replica = new SimulatedReplica(
-                    world.baton().clock(),
-                    book,
-                    publisher(epoch),
-                    cluster,
-                    epoch,
-                    Simulation.STEP_TIMEOUT,
-                    work -> world.baton().spawn(self, "hand" + ++hands, work));
-            scrape();
-            readTopics();
-            replica.takeUpPast();
+        Life(Machine self) {
+            this.self = self;
+            this.member = world.election().join(self);
         }
 
-        private Publisher publisher(long epoch) {
-            return new Publisher() {
+        void live() {
+            try {
+                if (standBy() && takeOver()) {
+                    act();
+                }
+            } finally {
+                if (tenure != null) {
+                    tenure.close();
+                }
+                member.leave();
+            }
+        }
+
+        private boolean standBy() {
+            while (!member.isElected()) {
+                if (member.isLost()) {
+                    return false;
+                }
+                world.baton().pass(chance.millis(100, 400));
+                if (!self.isCut(world.baton().now())) {
+                    attempt("reading the ledger", () -> log.readOn(reader()));
+                    readTopics();
+                }
+            }
+            scrape();
+            readTopics();
+            return true;
+        }
+
+        private boolean takeOver() {
+            while (member.isElected()) {
+                try {
+                    tenure = log.takeOver(self.name(), reader());
+                    lastBook = book;
+                    return true;
+                } catch (TenureLostException e) {
+                    return false;
+                } catch (LedgerUnavailableException e) {
+                    world.baton().pass(Duration.ofMillis(500));
+                }
+            }
+            return false;
+        }
+
+        private void act() {
+            world.chaos().strike("TAKEN_OVER");
+            replica.act(
+                    world.cluster(this::requireActing),
+                    tenure,
+                    work -> world.baton().spawn(self, "hand" + ++hands, work),
+                    point -> world.chaos().strike(point.name()));
+            while (isActing()) {
+                world.baton().pass(chance.millis(150, 400));
+                if (!self.isCut(world.baton().now())) {
+                    scrape();
+                    readTopics();
+                }
+                attempt("tick", replica::tick);
+            }
+            world.trace().add(self + " stands down");
+        }
+
+        private boolean isActing() {
+            return tenure.isHeld() && member.isElected();
+        }
+
+        private void requireActing() {
+            if (!isActing()) {
+                throw new TenureLostException("this replica no longer acts", null);
+            }
+        }
+
+        private LedgerLog.Reader reader() {
+            return new LedgerLog.Reader() {
                 @Override
-                public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
-                    try {
-                        world.ledger().append(epoch, (LedgerEntry) value);
-                        return CompletableFuture.completedFuture(null);
-                    } catch (SimulatedLedger.FencedException e) {
-                        fenced = true;
-                        return CompletableFuture.failedFuture(e);
-                    } catch (SimulatedLedger.SilenceException e) {
-                        return CompletableFuture.failedFuture(e);
-                    }
+                public void entry(LedgerEntry entry) {
+                    book.add(entry).ifPresent(wrong -> world.trace().add(self + " finds " + wrong.describe()));
                 }
 
                 @Override
-                public void close() {}
+                public void unreadable(String position, String why) {
+                    throw new IllegalStateException("line " + position + " of the ledger is unreadable: " + why);
+                }
             };
-        }
-
-        void turn() {
-            if (!world.baton().machine().isCut(world.baton().now())) {
-                scrape();
-                readTopics();
-            }
-            attempt("tick", replica::tick);
         }
 
         private void readTopics() {
@@ -169,13 +202,13 @@ final class Site {
             try {
                 work.run();
             } catch (RuntimeException e) {
-                world.trace().add(world.baton().machine() + " " + what + " failed: " + e);
+                world.trace().add(self + " " + what + " failed: " + e);
             }
         }
 
         private void scrape() {
             Instant now = world.baton().now();
-            if (now.isBefore(scrapedAt.equals(Instant.MIN) ? now : scrapedAt.plus(SCRAPE_EVERY))) {
+            if (!scrapedAt.equals(Instant.MIN) && now.isBefore(scrapedAt.plus(SCRAPE_EVERY))) {
                 return;
             }
             scrapedAt = now;

@@ -251,7 +251,8 @@ final class Town {
 
     List<ObjectNode> pods(String app) {
         return api.list(PODS).stream()
-                .filter(pod -> pod.path("metadata").path("labels").path("app").asText().equals(app))
+                .filter(pod ->
+                        pod.path("metadata").path("labels").path("app").asText().equals(app))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package io.traas.remediation.simulation;
 
-import java.time.Duration;
 import java.util.function.IntSupplier;
 
 /**
@@ -40,8 +39,6 @@ record Weather(
         int topicLate) {
 
     static final Weather CALM = new Weather(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-    static final Duration SESSION = Duration.ofSeconds(6);
 
     static Weather of(Chance chance) {
         IntSupplier rare = () -> chance.oneIn(3) ? chance.between(5, 40) : 0;

@@ -1,13 +1,21 @@
 package io.traas.remediation.simulation;
 
 import io.traas.remediation.act.Cluster;
-import java.util.function.Supplier;
+import io.traas.remediation.act.Mandate;
+import java.util.function.Function;
 
-/** Everything a replica meets in a run. @param hands a new connection to the API server */
+/** Everything a replica meets in a run. @param hands what changes the cluster under a mandate */
 record World(
-        Baton baton, Trace trace, Town town, SimulatedLedger ledger, SimulatedTopics topics, Supplier<Cluster> hands) {
+        Baton baton,
+        Trace trace,
+        Chaos chaos,
+        Town town,
+        SimulatedLedger ledger,
+        SimulatedElection election,
+        SimulatedTopics topics,
+        Function<Mandate, Cluster> hands) {
 
-    Cluster cluster() {
-        return hands.get();
+    Cluster cluster(Mandate mandate) {
+        return hands.apply(mandate);
     }
 }
