@@ -42,6 +42,10 @@ final class CutProxy implements AutoCloseable {
         pumps.execute(this::accept);
     }
 
+    int target() {
+        return target;
+    }
+
     int port() {
         return listener.getLocalPort();
     }

@@ -88,8 +88,11 @@ final class Patient {
     }
 
     TargetState state(Instant now) {
-        Deployment deployment =
-                client.apps().deployments().inNamespace(NAMESPACE).withName(name).get();
+        Deployment deployment = client.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .get();
         if (deployment == null) {
             return gone(now);
         }
@@ -101,12 +104,21 @@ final class Patient {
         int ready = (int) pods.stream().filter(PodState::ready).count();
         boolean settled = deployment.getStatus() != null
                 && deployment.getStatus().getObservedGeneration() != null
-                && deployment.getStatus().getObservedGeneration() >= deployment.getMetadata().getGeneration()
+                && deployment.getStatus().getObservedGeneration()
+                        >= deployment.getMetadata().getGeneration()
                 && Integer.valueOf(desired).equals(deployment.getStatus().getUpdatedReplicas())
                 && Integer.valueOf(desired).equals(deployment.getStatus().getReplicas());
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         long revision = annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
-        return state(now, deployment.getMetadata().getUid(), false, desired, Math.min(ready, desired), revision, !settled, pods);
+        return state(
+                now,
+                deployment.getMetadata().getUid(),
+                false,
+                desired,
+                Math.min(ready, desired),
+                revision,
+                !settled,
+                pods);
     }
 
     TargetState gone(Instant now) {
@@ -114,18 +126,41 @@ final class Patient {
     }
 
     private TargetState state(
-            Instant now, String uid, boolean deleted, int desired, int ready, long revision, boolean rollingOut, List<PodState> pods) {
+            Instant now,
+            String uid,
+            boolean deleted,
+            int desired,
+            int ready,
+            long revision,
+            boolean rollingOut,
+            List<PodState> pods) {
         return new TargetState(
-                target(), uid, now, deleted, desired, ready, revision, Math.max(0, revision - 1), rollingOut, false,
-                false, false, 2 * REPLICAS, -1, Autonomy.AUTO, "", List.of(), pods);
+                target(),
+                uid,
+                now,
+                deleted,
+                desired,
+                ready,
+                revision,
+                Math.max(0, revision - 1),
+                rollingOut,
+                false,
+                false,
+                false,
+                2 * REPLICAS,
+                -1,
+                Autonomy.AUTO,
+                "",
+                List.of(),
+                pods);
     }
 
     private static PodState podState(Pod pod) {
         boolean ready = pod.getStatus() != null
                 && pod.getStatus().getConditions() != null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
         boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
         String node = pod.getSpec().getNodeName() == null ? "" : pod.getSpec().getNodeName();
         return new PodState(
@@ -133,7 +168,9 @@ final class Patient {
                 pod.getMetadata().getUid(),
                 node,
                 "z1",
-                pod.getStatus() == null || pod.getStatus().getPhase() == null ? "Pending" : pod.getStatus().getPhase(),
+                pod.getStatus() == null || pod.getStatus().getPhase() == null
+                        ? "Pending"
+                        : pod.getStatus().getPhase(),
                 ready && !terminating,
                 terminating,
                 0,

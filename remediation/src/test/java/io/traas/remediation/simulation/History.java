@@ -169,7 +169,8 @@ final class History {
     private void epochsNeverDecrease() {
         Map<String, Long> highest = new HashMap<>();
         for (Effect effect : api.effects()) {
-            long epoch = ledger.epochOf(effect.call().sender());
+            ApiCall call = effect.call();
+            long epoch = effect.fence() > 0 ? effect.fence() : ledger.epochOf(call.sender(), call.sentAt());
             long before = highest.getOrDefault(effect.uid(), 0L);
             if (epoch < before) {
                 violations.add("I5 " + describe(effect) + " under epoch " + epoch + " follows one under " + before);

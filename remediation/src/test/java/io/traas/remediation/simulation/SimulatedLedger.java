@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -29,7 +32,7 @@ final class SimulatedLedger {
     record Written(String writer, Instant at, LedgerEntry entry) {}
 
     private final List<Written> log = new ArrayList<>();
-    private final Map<String, Long> epochs = new HashMap<>();
+    private final Map<String, NavigableMap<Instant, Long>> epochs = new HashMap<>();
     private final Baton baton;
     private final Chance chance;
     private final Chaos chaos;
@@ -60,9 +63,11 @@ final class SimulatedLedger {
         return log.stream().map(Written::entry).toList();
     }
 
-    /** The latest one the machine wrote under, 0 for none. */
-    long epochOf(String machine) {
-        return epochs.getOrDefault(machine, 0L);
+    /** The one the machine acted under then, 0 for none. */
+    long epochOf(String machine, Instant then) {
+        Map.Entry<Instant, Long> opened =
+                epochs.getOrDefault(machine, Collections.emptyNavigableMap()).floorEntry(then);
+        return opened == null ? 0 : opened.getValue();
     }
 
     LedgerLog open() {
@@ -102,7 +107,7 @@ final class SimulatedLedger {
             }
             readOn(reader);
             long epoch = ++lastEpoch;
-            epochs.put(replica, epoch);
+            epochs.computeIfAbsent(replica, unused -> new TreeMap<>()).put(baton.now(), epoch);
             write(replica, LedgerEntry.TookOver.of(epoch, replica, baton.now()));
             readOn(reader);
             return new Writer(writer, epoch, baton.machine());
