@@ -53,6 +53,7 @@ final class PlanExecutor {
     private final Cluster cluster;
     private final Ledger ledger;
     private final PlanRunner runner;
+    private final Recovery recovery;
     private final PlanJournal journal;
     private final Clock clock;
     private final Executor hands;
@@ -78,6 +79,7 @@ final class PlanExecutor {
         this.cluster = cluster;
         this.ledger = ledger;
         this.runner = runner;
+        this.recovery = new Recovery(ledger.book(), runner, journal, clock);
         this.journal = journal;
         this.clock = clock;
         this.hands = hands;
@@ -101,26 +103,9 @@ final class PlanExecutor {
         }
     }
 
-    /**
-     * Call once at start, after all decisions were read again: what was begun, or owed to a person, and is not on its way
-     * again, because its decision is nowhere to be found or too much is open.
-     */
+    /** Call once at start, after all decisions were read again. */
     void settleOrphans() {
-        for (PlanRecord record : ledger.book().plans()) {
-            if (plans.find(record.planId()).isEmpty()) {
-                settleOrphan(record);
-            }
-        }
-    }
-
-    private void settleOrphan(PlanRecord record) {
-        runner.settle(record, Optional.empty());
-        PlanRecord now = ledger.book().plan(record.planId()).orElse(record);
-        if (now.owedToPerson().isPresent()) {
-            journal.orphaned(now, now.owedToPerson().get());
-        } else if (!now.intents().isEmpty() && !now.finished()) {
-            journal.orphaned(now, "begun by an earlier executor and not taken up again");
-        }
+        recovery.settleOrphans(planId -> plans.find(planId).isPresent());
     }
 
     private void takeUp(Cure cure) {
@@ -249,25 +234,16 @@ final class PlanExecutor {
         finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone));
     }
 
-    /** Takes up a plan that an earlier run of the platform had begun. */
+    /** Takes up a plan that an earlier executor had begun. */
     private void resume(Cure cure, PlanRecord record) {
-        PlanRunner.Order order = orderOf(cure);
-        // Nobody asks the guard again before a call is repeated: what makes it wrong by now has to be seen here.
-        Optional<StepResult> settled =
-                runner.settle(record, isStillWanted(cure) ? Optional.of(order) : Optional.empty());
-        PlanRecord now = ledger.book().plan(cure.plan.id()).orElse(record);
-        cure.stepsDone = now.stepsDone();
-        if (now.owedToPerson().isPresent()) {
-            escalate(cure, now.owedToPerson().get());
-        } else if (settled.isPresent() && !settled.get().good()) {
-            finishSteps(cure, settled.get());
-        } else if (cure.stepsDone == cure.plan.steps().size()) {
-            verify(cure, lastResultAt(now), true);
-        } else if (clock.instant().isAfter(order.notAfter())) {
-            escalate(
-                    cure,
-                    "interrupted after step " + cure.stepsDone + " of "
-                            + cure.plan.steps().size() + ", too late to go on");
+        Recovery.Next next = recovery.resume(record, cure.plan, orderOf(cure), isStillWanted(cure));
+        cure.stepsDone = next.stepsDone();
+        if (next instanceof Recovery.Verify verify) {
+            verify(cure, verify.actedAt(), true);
+        } else if (next instanceof Recovery.Finish finish) {
+            finishSteps(cure, finish.result());
+        } else if (next instanceof Recovery.TellPerson tell) {
+            escalate(cure, tell.why());
         } else {
             history.forget(cure);
             enqueue(cure);
@@ -400,13 +376,6 @@ final class PlanExecutor {
     private PlanRunner.Order orderOf(Cure cure) {
         Instant notAfter = Guard.validUntil(cure.plan, cure.approvedAt);
         return cure.order(notAfter, situation.states(cure.facts()).values());
-    }
-
-    private static Instant lastResultAt(PlanRecord record) {
-        return record.results().stream()
-                .map(LedgerEntry.Result::at)
-                .max(Instant::compareTo)
-                .orElse(Instant.EPOCH);
     }
 
     /** How many plans are in each phase, for health. */

@@ -69,11 +69,20 @@ public final class Remediation implements Stage {
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
         this.around = new Replica.Surroundings(
-                config, kafka, connection.cluster(), publisher, notices, clock, DrilledCrash.fromSystemProperty());
+                config,
+                kafka,
+                connection.cluster()::under,
+                publisher,
+                notices,
+                clock,
+                DrilledCrash.fromSystemProperty());
         this.replica = new Replica(around);
         this.switchLooks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-switch"));
         this.lives = daemon(this::liveOnAndOn, "remediation-replica");
         StageMetrics.bind(metrics, () -> replica.counts(), notices);
+        if (config.limits().ceiling() != Autonomy.OBSERVE) {
+            switchLooks.execute(connection.cluster()::warmUp);
+        }
         switchLooks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         lives.start();
     }

@@ -1,6 +1,5 @@
 package io.traas.remediation;
 
-import io.traas.model.Autonomy;
 import io.traas.model.DeadLetter;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
@@ -9,11 +8,12 @@ import io.traas.model.kafka.Publisher;
 import io.traas.model.kafka.Route;
 import io.traas.model.kafka.TopicReader;
 import io.traas.model.wire.Topics;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.Guard;
-import io.traas.remediation.kubernetes.KubernetesCluster;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.GroupElection;
 import io.traas.remediation.ledger.KafkaLedgerLog;
@@ -55,11 +55,17 @@ final class Replica implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    /** The way to the cluster that is healed. */
+    @FunctionalInterface
+    interface Reach {
+        Cluster under(Mandate mandate, CrashPoints crashPoints);
+    }
+
     /** What a replica needs of the process around it, which outlives it. */
     record Surroundings(
             RemediationConfig config,
             KafkaConnection kafka,
-            KubernetesCluster cluster,
+            Reach reach,
             Publisher publisher,
             Notices notices,
             Clock clock,
@@ -173,10 +179,7 @@ final class Replica implements AutoCloseable {
         RemediationConfig config = around.config();
         Clock clock = around.clock();
         Ledger ledger = new Ledger(mine, book);
-        KubernetesCluster cluster = around.cluster().under(this::requireActing, around.crashPoints());
-        if (config.limits().ceiling() != Autonomy.OBSERVE) {
-            hands.execute(cluster::warmUp);
-        }
+        Cluster cluster = around.reach().under(this::requireActing, around.crashPoints());
         return new PlanExecutor(
                 config.limits(),
                 situation,

@@ -98,7 +98,8 @@ final class Situation {
         if (entry instanceof LedgerEntry.Guarded guarded && guarded.allowed()) {
             acted.put(guarded.planId(), new Acted(guarded.at(), guarded.runbook()));
         }
-        if (entry instanceof LedgerEntry.HeartbeatSeen || closed.containsKey(entry.incidentId())) {
+        boolean ofNoIncident = entry instanceof LedgerEntry.HeartbeatSeen || entry instanceof LedgerEntry.TookOver;
+        if (ofNoIncident || closed.containsKey(entry.incidentId())) {
             return;
         }
         file(entry.incidentId()).heard(entry);

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -171,6 +172,6 @@ public final class KafkaLedgerLog implements LedgerLog {
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(timeout));
     }
 }

@@ -155,6 +155,7 @@ final class KafkaTenure implements Tenure {
             List<Waiting> rest = new ArrayList<>();
             waiting.drainTo(rest);
             failAll(rest);
+            Thread.interrupted(); // Or closing would be refused; the thread ends here anyway.
             producer.close(Duration.ZERO);
         }
     }

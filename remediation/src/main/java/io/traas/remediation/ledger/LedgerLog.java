@@ -22,7 +22,8 @@ public interface LedgerLog extends AutoCloseable {
     }
 
     /**
-     * Hands over what became durable since the last call, up to the end as it was when called.
+     * Hands over what became durable since the last call, up to the end as it was when called; what was written a moment
+     * before may follow with the next.
      *
      * @throws LedgerUnavailableException when it cannot be read now; the next call goes on where this one ended
      */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a ledger promises, wherever it is kept. Each test begins with an empty one. */
@@ -35,7 +36,7 @@ public abstract class LedgerLogContract {
             tenure.append(entry("3"));
 
             Seen seen = new Seen();
-            other.readOn(seen);
+            awaitRead(other, seen, "3");
 
             assertThat(seen.ids()).containsExactly("take-over-1", "1", "2", "3");
         }
@@ -47,9 +48,9 @@ public abstract class LedgerLogContract {
                 LedgerLog other = open()) {
             Tenure tenure = writer.takeOver("a", new Seen());
             Seen seen = new Seen();
-            other.readOn(seen);
+            awaitRead(other, seen, "take-over-1");
             tenure.append(entry("1"));
-            other.readOn(seen);
+            awaitRead(other, seen, "1");
             other.readOn(seen);
 
             assertThat(seen.ids()).containsExactly("take-over-1", "1");
@@ -104,7 +105,7 @@ public abstract class LedgerLogContract {
             after.append(entry("1"));
 
             Seen seen = new Seen();
-            second.readOn(seen);
+            awaitRead(second, seen, "1");
             assertThat(seen.ids()).containsExactly("1");
         }
     }
@@ -155,12 +156,22 @@ public abstract class LedgerLogContract {
 
             IntStream.range(0, 40).parallel().forEach(i -> tenure.append(entry("e" + i)));
 
+            tenure.append(entry("last"));
             Seen seen = new Seen();
-            log.readOn(seen);
+            awaitRead(log, seen, "last");
+            seen.entries.remove(seen.entries.size() - 1);
             assertThat(seen.ids())
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.range(0, 40).mapToObj(i -> "e" + i).toList());
         }
+    }
+
+    /** A commit is known to its writer a moment before others can read it. */
+    protected static void awaitRead(LedgerLog log, Seen seen, String lastId) {
+        Awaitility.await().until(() -> {
+            log.readOn(seen);
+            return seen.ids().contains(lastId);
+        });
     }
 
     private static LedgerEntry entry(String id) {
@@ -173,6 +184,8 @@ public abstract class LedgerLogContract {
         final List<LedgerEntry> entries = new ArrayList<>();
         final List<String> unreadable = new ArrayList<>();
 
+        public Seen() {}
+
         @Override
         public void entry(LedgerEntry entry) {
             entries.add(entry);
@@ -183,7 +196,7 @@ public abstract class LedgerLogContract {
             unreadable.add(position + ": " + why);
         }
 
-        List<String> ids() {
+        public List<String> ids() {
             return entries.stream().map(LedgerEntry::id).toList();
         }
     }

@@ -8,15 +8,15 @@ import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
 import io.traas.remediation.guard.SwitchState;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A cluster that remembers the keys it was changed with and the highest epoch on each target, below which it refuses.
  * Switches: what the stop switch says, what the next calls answer, whether it can be read or fenced, and what happens
- * before and after a call takes effect.
+ * before and after a call takes effect. Thread-safe; a call that is held in between holds up no other.
  */
 public final class FakeCluster implements Cluster {
 
@@ -28,8 +28,8 @@ public final class FakeCluster implements Cluster {
     public Runnable afterEffect = () -> {};
     public Runnable aroundFence = () -> {};
 
-    private final List<Step> effects = new ArrayList<>();
-    private final Map<Target, Long> fences = new HashMap<>();
+    private final List<Step> effects = new CopyOnWriteArrayList<>();
+    private final Map<Target, Long> fences = new ConcurrentHashMap<>();
 
     @Override
     public StepResult carryOut(Step step) {

@@ -102,7 +102,8 @@ public final class Projector {
     }
 
     public void ledger(LedgerEntry entry) {
-        if (entry instanceof LedgerEntry.HeartbeatSeen || isHeartbeat(entry.incidentId())) {
+        boolean ofNoIncident = entry instanceof LedgerEntry.HeartbeatSeen || entry instanceof LedgerEntry.TookOver;
+        if (ofNoIncident || isHeartbeat(entry.incidentId())) {
             return;
         }
         append(Chronicle.of(entry));
