@@ -134,6 +134,7 @@ final class History {
     }
 
     private void check(LedgerEntry.Result result, LedgerEntry.Intent intent) {
+        boolean marked = api.effects().stream().anyMatch(effect -> isOf(effect, intent));
         boolean happened = api.effects().stream().anyMatch(effect -> !effect.mark() && isOf(effect, intent));
         boolean saysNo =
                 List.of(Outcome.DENIED, Outcome.FAILED, Outcome.EXPIRED).contains(result.outcome());
@@ -143,7 +144,7 @@ final class History {
         }
         boolean saysYes =
                 result.outcome() == Outcome.SUCCEEDED && uidOf(intent.action()).isEmpty();
-        if (saysYes && !happened && !isSo(intent.action())) {
+        if (saysYes && !marked && !isSo(intent.action())) {
             violations.add("the ledger says " + result.outcome() + " of "
                     + intent.action().describe() + ", and it never was");
         }
