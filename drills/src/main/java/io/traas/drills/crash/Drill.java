@@ -35,6 +35,9 @@ final class Drill {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(40);
+    /** Of the runs in which a replica is stopped, so many see the platform stopped meanwhile. */
+    private static final int STOPPED_EVERY = 3;
+
     private static final Duration OBSERVE = Duration.ofMillis(400);
     /** Long enough to be noticed; a process that is stopped meanwhile goes on at once when it is let. */
     private static final Duration HELD = Duration.ofMillis(600);
@@ -44,6 +47,7 @@ final class Drill {
     private final Duration outage;
     private int runs;
     private Patient patient;
+    private Instant stoppedAt;
     private Instant observedAt = Instant.EPOCH;
 
     /** @param outage how long a replica is stopped or cut off */
@@ -56,6 +60,7 @@ final class Drill {
     /** @throws IllegalStateException when the ground itself does not hold */
     Verdict run(CrashCase drilled) throws InterruptedException {
         runs++;
+        stoppedAt = null;
         Instant begun = clock.instant();
         Replica actor = awaitActor();
         Replica other = ground.replicas().stream()
@@ -83,8 +88,11 @@ final class Drill {
             pause();
         }
         other.thaw();
-        Verdict verdict = new Examination(plan.id(), ground.ledger().since(position), effects(), null)
+        Verdict verdict = new Examination(plan.id(), ground.ledger().since(position), effects(), stoppedAt)
                 .verdict(drilled, came, Duration.between(begun, clock.instant()).toMillis() / 1e3);
+        if (stoppedAt != null) {
+            ground.setSwitch("run");
+        }
         patient.discharge();
         ground.publisher().publish(Topics.TARGETS, patient.gone(clock.instant()));
         ground.publisher().publish(Topics.INCIDENTS, incident(plan.incidentId(), Lifecycle.CLOSED));
@@ -94,30 +102,30 @@ final class Drill {
     /** @return whether the point was reached */
     private boolean breakDown(CrashCase drilled, Replica actor, Replica other, RemediationPlan plan, int position)
             throws InterruptedException {
-        boolean takeOver = drilled.point().isOfTakeOver();
-        Replica victim = takeOver && drilled.recovery() == Recovery.OTHER_NODE ? other : actor;
-        int reached = victim.pointsReached();
-        if (takeOver) {
-            actor.order(Point.INTENT_DURABLE + ":1:halt#" + runs);
-        } else {
+        if (!drilled.point().isOfTakeOver()) {
+            int before = actor.pointsReached();
             actor.order(order(drilled));
+            decide(drilled, plan, position);
+            return failAt(drilled, actor, before);
         }
-        if (takeOver && victim != actor) {
+        // Whoever acts has to leave something open first, to the one that is to die while it takes over.
+        Replica victim = drilled.recovery() == Recovery.SAME_NODE ? actor : other;
+        int before = victim == actor ? 0 : victim.pointsReached(); // The actor has a life of its own again by then.
+        actor.order(Point.INTENT_DURABLE + ":1:halt#" + runs);
+        if (victim == other) {
             victim.order(order(drilled));
         }
         decide(drilled, plan, position);
-        if (takeOver) {
-            if (!reach("INTENT_DURABLE of " + actor.name(), () -> !actor.isAlive())) {
-                return false;
-            }
-            if (victim == actor) {
-                actor.order(order(drilled));
-                reached = 0;
-            }
-            actor.start();
+        if (!reach(() -> !actor.isAlive())) {
+            return false;
         }
-        int before = reached;
-        boolean came = reach(drilled.describe(), () -> !victim.isAlive() || victim.pointsReached() > before);
+        actor.order(victim == actor ? order(drilled) : "");
+        actor.start();
+        return failAt(drilled, victim, before);
+    }
+
+    private boolean failAt(CrashCase drilled, Replica victim, int pointsBefore) throws InterruptedException {
+        boolean came = reach(() -> !victim.isAlive() || victim.pointsReached() > pointsBefore);
         if (came) {
             fail(drilled.failure(), victim);
         }
@@ -137,6 +145,10 @@ final class Drill {
             }
             case PAUSE -> {
                 victim.freeze();
+                if (runs % STOPPED_EVERY == 0) {
+                    ground.setSwitch("stop");
+                    stoppedAt = clock.instant();
+                }
                 outage();
                 victim.thaw();
             }
@@ -164,17 +176,16 @@ final class Drill {
             }
             replica.awaitReady();
         }
-        await("a replica that acts", () -> acting() != null);
-        return acting();
-    }
-
-    /** Null when whoever took over last is gone. */
-    private Replica acting() {
-        String name = ground.ledger().actor();
-        return ground.replicas().stream()
-                .filter(replica -> replica.name().equals(name) && replica.isAlive())
-                .findFirst()
-                .orElse(null);
+        Instant limit = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(limit)) {
+            for (Replica replica : ground.replicas()) {
+                if (replica.isActing()) {
+                    return replica;
+                }
+            }
+            pause();
+        }
+        throw new IllegalStateException("no replica acts after " + PATIENCE.toSeconds() + " s");
     }
 
     private void decide(CrashCase drilled, RemediationPlan plan, int position) throws InterruptedException {
@@ -198,11 +209,9 @@ final class Drill {
                                 choice,
                                 new Decision.Explanation(List.of(), List.of(), List.of(), facts)));
         if (drilled.point().needsPerson()) {
-            reach(
-                    "the question",
-                    () -> ground.ledger().since(position).stream()
-                            .anyMatch(entry -> entry instanceof LedgerEntry.ApprovalAsked asked
-                                    && asked.planId().equals(plan.id())));
+            reach(() -> ground.ledger().since(position).stream()
+                    .anyMatch(entry -> entry instanceof LedgerEntry.ApprovalAsked asked
+                            && asked.planId().equals(plan.id())));
             ground.publisher()
                     .publish(
                             Topics.COMMANDS,
@@ -286,7 +295,8 @@ final class Drill {
         return state;
     }
 
-    private boolean reach(String what, BooleanSupplier condition) throws InterruptedException {
+    /** @return false when it took too long */
+    private boolean reach(BooleanSupplier condition) throws InterruptedException {
         Instant limit = clock.instant().plus(PATIENCE.dividedBy(3));
         while (!condition.getAsBoolean()) {
             if (clock.instant().isAfter(limit)) {

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.drills.cluster.ClusterSettings;
 import io.traas.drills.cluster.PracticeCluster;
 import io.traas.drills.demo.ChildProcess;
@@ -19,11 +21,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Everything the drill stands on, kept up over all its runs: a broker process, a practice cluster in this process, and two
@@ -33,11 +35,12 @@ final class Ground implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final String PLATFORM_NAMESPACE = "traas-system";
+    private static final String SWITCH = "traas-stop";
     private static final List<String> SLEEPER = List.of("sleep", "3600");
     private static final List<String> LEAN =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Djava.awt.headless=true");
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
     private final List<Replica> replicas = new ArrayList<>();
     private final DrillOptions options;
     private final Path directory;
@@ -113,12 +116,20 @@ final class Ground implements AutoCloseable {
                 .inNamespace(PLATFORM_NAMESPACE)
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()
-                        .withName("traas-stop")
+                        .withName(SWITCH)
                         .withNamespace(PLATFORM_NAMESPACE)
                         .endMetadata()
                         .addToData("state", "run")
                         .build())
                 .create();
+    }
+
+    /** @param state run or stop */
+    void setSwitch(String state) {
+        client.configMaps()
+                .inNamespace(PLATFORM_NAMESPACE)
+                .withName(SWITCH)
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), "{\"data\":{\"state\":\"" + state + "\"}}");
     }
 
     private ChildProcess.Program brokerProgram(int port, List<CutProxy> ways) {
@@ -183,12 +194,12 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    /** The last opened first; what fails to close keeps nothing else open. */
+    /** The last opened first; what fails to close keeps nothing else open. May be called from several threads. */
     @Override
     public void close() {
-        while (!open.isEmpty()) {
+        for (AutoCloseable part = open.poll(); part != null; part = open.poll()) {
             try {
-                open.pop().close();
+                part.close();
             } catch (Exception e) {
                 System.err.println("traas drill: not closed: " + e);
             }

@@ -37,14 +37,6 @@ final class LedgerView implements AutoCloseable {
         return List.copyOf(entries.subList(position, entries.size()));
     }
 
-    /** Who took over last; empty before the first. */
-    synchronized String actor() {
-        return entries.stream()
-                .filter(LedgerEntry.TookOver.class::isInstance)
-                .map(entry -> ((LedgerEntry.TookOver) entry).replica())
-                .reduce("", (first, second) -> second);
-    }
-
     @Override
     public void close() {
         reader.close();

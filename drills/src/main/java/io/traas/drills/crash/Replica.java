@@ -3,8 +3,13 @@ package io.traas.drills.crash;
 import io.traas.drills.demo.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -16,12 +21,15 @@ import java.util.List;
 final class Replica implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     private final ChildProcess.Program program;
     private final Path directory;
     private final Path orders;
     private final List<CutProxy> ways;
+    private final HttpClient http = HttpClient.newHttpClient();
     private ChildProcess process;
+    private URI health;
     private int starts;
 
     /**
@@ -51,10 +59,28 @@ final class Replica implements AutoCloseable {
                 program.mainClass(),
                 program.arguments());
         process = ChildProcess.start(next, directory);
+        health = null;
     }
 
     void awaitReady() throws InterruptedException {
-        process.awaitReady(START_TIMEOUT);
+        String ready = process.awaitReady(START_TIMEOUT);
+        health = URI.create(ready.substring(ready.indexOf("http://")));
+    }
+
+    /** Whether it says so itself; false while it cannot say. */
+    boolean isActing() throws InterruptedException {
+        if (health == null || !isAlive()) {
+            return false;
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(health).timeout(ANSWER_TIMEOUT).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("acting, epoch");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     boolean isAlive() {
@@ -70,14 +96,10 @@ final class Replica implements AutoCloseable {
     void order(String order) {
         try {
             Path fresh = Files.writeString(orders.resolveSibling(orders.getFileName() + ".new"), order);
-            Files.move(fresh, orders, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, orders, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + orders, e);
         }
-    }
-
-    void kill() {
-        process.kill();
     }
 
     void freeze() {
