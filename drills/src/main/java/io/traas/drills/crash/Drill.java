@@ -35,6 +35,8 @@ final class Drill {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(40);
+    private static final Duration ARRIVES_WITHIN = Duration.ofMillis(200);
+
     /** Of the runs in which a replica is stopped, so many see the platform stopped meanwhile. */
     private static final int STOPPED_EVERY = 3;
 
@@ -189,7 +191,10 @@ final class Drill {
     }
 
     private void decide(CrashCase drilled, RemediationPlan plan, int position) throws InterruptedException {
-        TargetState state = observe();
+        // Nothing keeps the order between topics: what the decision rests on has to have arrived before.
+        TargetState state = patient.state(clock.instant());
+        publish(state, clock.instant());
+        TimeUnit.MILLISECONDS.sleep(ARRIVES_WITHIN.toMillis());
         Incident incident = incident(plan.incidentId(), Lifecycle.OPENED);
         Decision.Choice choice = drilled.point().needsPerson()
                 ? new Decision.AskHuman(plan, "the drill wants a person to be asked")
@@ -288,11 +293,15 @@ final class Drill {
         Instant now = clock.instant();
         TargetState state = patient.state(now);
         if (now.isAfter(observedAt.plus(OBSERVE))) {
-            observedAt = now;
-            ground.publisher().publish(Topics.TARGETS, state);
-            patient.scrape(state, now).forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));
+            publish(state, now);
         }
         return state;
+    }
+
+    private void publish(TargetState state, Instant now) {
+        observedAt = now;
+        ground.publisher().publish(Topics.TARGETS, state);
+        patient.scrape(state, now).forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));
     }
 
     /** @return false when it took too long */
