@@ -21,7 +21,7 @@ import java.util.Optional;
  * the drill: I1 at most one effect of an intent, I2 every effect was intended before, I3 every entry may follow those
  * before it, I4 nothing is sent after a stop, I5
  * epochs on an object never decrease, I6 nothing is sent too late, I7 every plan comes to an end, I8 the ledger alone gives
- * the same plans again; and the ledger tells the truth.
+ * the same plans again; the purse is never overdrawn; and the ledger tells the truth.
  */
 final class History {
 
@@ -62,6 +62,7 @@ final class History {
         epochsNeverDecrease();
         everyPlanEnds();
         replayGivesTheSame(last.lastBook());
+        town.disruption().overdrawn().forEach(what -> violations.add("purse: " + what));
         return violations;
     }
 

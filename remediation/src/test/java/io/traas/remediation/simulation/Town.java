@@ -41,6 +41,7 @@ final class Town {
     private final Map<Target, TargetState> states = new HashMap<>();
     private final Set<String> rollingOut = new HashSet<>();
     private final Set<String> sick = new HashSet<>();
+    private final Disruption disruption = new Disruption();
     private final List<Stop> stops = new ArrayList<>();
     private long statesAsOf;
 
@@ -130,14 +131,21 @@ final class Town {
             if (!effect.verb().equals("patch")) {
                 baton.later(chance.millis(100, 2_000), () -> api.remove(effect.path()));
             }
-            baton.later(chance.millis(2_100, 4_000), () -> replace(app, numberOf(pod)));
+            Runnable whole = disruption.begin(app, effect);
+            baton.later(chance.millis(2_100, 4_000), () -> {
+                replace(app, numberOf(pod));
+                whole.run();
+            });
             heal(app);
         } else if (effect.path().startsWith(APPS + "deployments/")) {
             String app = effect.path().substring((APPS + "deployments/").length());
             rollingOut.add(app);
+            boolean rolls = effect.call().body().toString().contains("template");
+            Runnable whole = rolls ? disruption.begin(app, effect) : () -> {};
             baton.later(chance.millis(50, 1_000), () -> api.change(effect.path(), Town::nextRevision));
             baton.later(chance.millis(1_100, 5_000), () -> {
                 rollingOut.remove(app);
+                whole.run();
                 api.change(effect.path(), rolledOut -> {});
             });
             baton.later(chance.millis(200, 2_000), () -> fill(app));
@@ -245,6 +253,10 @@ final class Town {
 
     List<Stop> stops() {
         return stops;
+    }
+
+    Disruption disruption() {
+        return disruption;
     }
 
     // --- what can be seen --------------------------------------------------------------------------------------------
