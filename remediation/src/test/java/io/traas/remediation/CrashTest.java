@@ -14,7 +14,11 @@ import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
 import io.traas.model.TargetState;
 import io.traas.model.Verdict;
+import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.ledger.TenureLostException;
+import io.traas.remediation.notify.Notice;
 import io.traas.remediation.testing.Crash;
 import io.traas.remediation.testing.Scene;
 import java.time.Duration;
@@ -63,15 +67,61 @@ class CrashTest {
         assertThat(boundaries).isGreaterThanOrEqualTo(18);
     }
 
+    @Test
+    void whereverTheActingReplicaIsPausedAndReplacedEachStepTakesEffectOnceAndThePlanComesToItsEnd() {
+        int boundaries = 0;
+        boolean paused = true;
+        while (paused && boundaries < FAR_TOO_MANY) {
+            boundaries++;
+            Rig rig = new Rig();
+            paused = liveAndBeReplacedAt(boundaries, rig);
+            if (!paused) {
+                live(rig, new Crash(0));
+            }
+
+            check(rig, "paused at " + boundaries);
+            assertThat(rig.cluster.effects())
+                    .extracting(Step::epoch)
+                    .as("paused at %s: no epoch after a higher one", boundaries)
+                    .isSorted();
+        }
+        assertThat(boundaries).isGreaterThanOrEqualTo(18);
+    }
+
+    /** At the k-th boundary a second replica takes over and lives to its end; then the first wakes and goes on. */
+    private static boolean liveAndBeReplacedAt(int boundary, Rig rig) {
+        int[] passed = new int[1];
+        Runnable pause = () -> {
+            if (++passed[0] == boundary) {
+                liveToTheEnd(new Rig(rig.clock, rig.store, rig.cluster, Autonomy.AUTO, Runnable::run));
+            }
+        };
+        rig.store.beforeWrite = entry -> pause.run();
+        rig.store.afterWrite = entry -> pause.run();
+        rig.cluster.beforeEffect = pause;
+        rig.cluster.afterEffect = pause;
+        rig.cluster.aroundFence = pause;
+        try {
+            liveToTheEnd(new Rig(rig.clock, rig.store, rig.cluster, Autonomy.AUTO, Runnable::run));
+        } catch (TenureLostException e) {
+            // It noticed at once; within a plan it only leaves the plan alone.
+        }
+        return passed[0] >= boundary;
+    }
+
+    private static void liveToTheEnd(Rig rig) {
+        rig.knowing(INCIDENT, CART);
+        rig.decide(DECISION);
+        rig.executor.settleOrphans();
+        rig.clock.advance(Duration.ofMillis(10));
+        rig.situation.onState(CART);
+        rig.secondsPass(12, CART, 0);
+    }
+
     /** @return whether it was killed */
     private static boolean live(Rig previous, Crash crash) {
         try {
-            Rig rig = previous.restarted(crash).knowing(INCIDENT, CART);
-            rig.decide(DECISION);
-            rig.executor.settleOrphans();
-            rig.clock.advance(Duration.ofMillis(10));
-            rig.situation.onState(CART);
-            rig.secondsPass(12, CART, 0);
+            liveToTheEnd(previous.restarted(crash));
             return false;
         } catch (Crash.Killed e) {
             return true;
@@ -112,6 +162,80 @@ class CrashTest {
 
         assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(next.entries(LedgerEntry.Escalated.class)).hasSize(1);
+        assertThat(next.cluster.effects()).hasSize(1);
+    }
+
+    @Test
+    void aStepThatIsNotSeenAndCannotBeBarredIsNotSentAgain() {
+        Rig rig = killedBeforeTheFirstEffect();
+        rig.cluster.fenceRefusal = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
+
+        Rig next = rig.restarted().knowing(INCIDENT, CART);
+        next.decide(DECISION);
+
+        assertThat(next.cluster.effects()).isEmpty();
+        LedgerEntry.Result result = next.entries(LedgerEntry.Result.class).get(0);
+        assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(result.detail()).contains("the server says 500");
+        assertThat(next.entries(LedgerEntry.Escalated.class)).hasSize(1);
+    }
+
+    @Test
+    void aStepThatIsSeenIsDoneWhetherOrNotItCanBeBarred() {
+        Rig rig = killedAfterTheFirstEffect();
+        rig.cluster.fenceRefusal = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
+
+        Rig next = rig.restarted().knowing(INCIDENT, CART);
+        next.decide(DECISION);
+
+        assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(next.cluster.effects()).hasSize(2);
+    }
+
+    @Test
+    void aPersonWhoWasNotToldBeforeTheCrashIsToldAfterIt() {
+        Rig rig = killedAfterTheFirstEffect();
+        rig.cluster.unreadable = true;
+        Rig second = rig.restarted(new Crash(7)).knowing(INCIDENT, CART);
+        assertThatThrownBy(() -> second.decide(DECISION)).isInstanceOf(Crash.Killed.class);
+        assertThat(rig.entries(LedgerEntry.Result.class)).hasSize(1);
+        assertThat(rig.entries(LedgerEntry.Escalated.class)).isEmpty();
+
+        Rig third = rig.restarted().knowing(INCIDENT, CART);
+        third.decide(DECISION);
+
+        assertThat(third.entries(LedgerEntry.Escalated.class)).hasSize(1);
+        assertThat(third.notices.kinds()).containsExactly(Notice.Kind.ESCALATED);
+    }
+
+    @Test
+    void theWindowOfAVerificationGoesOnAsItBegan() {
+        Rig rig = new Rig().knowing(INCIDENT, CART);
+        rig.decide(DECISION);
+        rig.secondsPass(20, CART, 5);
+
+        Rig next = rig.restarted().knowing(INCIDENT, CART);
+        next.decide(DECISION);
+        next.secondsPass(12, CART, 5);
+
+        assertThat(next.entries(LedgerEntry.Verified.class))
+                .singleElement()
+                .satisfies(verified -> assertThat(verified.verdict()).isNotEqualTo(Verdict.RECOVERED));
+    }
+
+    @Test
+    void anEntryOutOfOrderIsNotAppliedAndItsPlanGoesToAPerson() {
+        Rig rig = killedAfterTheFirstEffect();
+        rig.store.write(new LedgerEntry.Verified(
+                "odd", "inc-1", PLAN.id(), Scene.NOON, "bad-release", 1, Verdict.RECOVERED, Scene.NOON, List.of()));
+
+        Rig next = rig.restarted().knowing(INCIDENT, CART);
+        next.decide(DECISION);
+
+        assertThat(next.irregularities).hasSize(1);
+        assertThat(next.entries(LedgerEntry.Escalated.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.why()).contains("OUT_OF_ORDER"));
         assertThat(next.cluster.effects()).hasSize(1);
     }
 

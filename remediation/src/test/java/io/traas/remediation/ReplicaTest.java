@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -116,9 +117,9 @@ class ReplicaTest {
         Replica second = start(broker.connection(), Duration.ofSeconds(6));
         await().atMost(LONG).until(second::isCaughtUp);
 
+        scrapeUntilHeardBy(second);
         long before = System.nanoTime();
         broker.network().cut();
-        scrape();
         stages.publish(Topics.DECISIONS, DECISION).join();
         await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> {
             boolean both = first.isActing() && second.isActing();
@@ -127,9 +128,7 @@ class ReplicaTest {
         });
         Duration takeOver = Duration.ofNanos(System.nanoTime() - before);
 
-        System.out.println("take-over after a cut: " + takeOver.toMillis() + " ms");
         assertThat(takeOver).isLessThan(Duration.ofSeconds(10));
-        scrape();
         await().atMost(LONG).until(() -> cluster.effects().size() == 2);
     }
 
@@ -146,13 +145,13 @@ class ReplicaTest {
         };
         Replica first = start(broker.fragileConnection(), SHORT_SESSION);
         awaitActing(first);
-        scrape();
+        scrapeUntilHeardBy(first);
         stages.publish(Topics.DECISIONS, DECISION).join();
-        onItsWay.await();
+        assertThat(onItsWay.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
         Replica second = start(broker.connection(), SHORT_SESSION);
         await().atMost(LONG).until(second::isCaughtUp);
-        scrape();
+        scrapeUntilHeardBy(second);
         broker.network().cut();
         awaitActing(second);
         await().atMost(LONG).until(() -> cluster.effects().size() == 2);
@@ -207,12 +206,15 @@ class ReplicaTest {
         await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(replica::isActing);
     }
 
-    /** All pods answer, so that the guard has something to go by. */
-    private void scrape() {
-        for (int pod = 1; pod <= 3; pod++) {
-            stages.publish(Topics.METRICS, Scene.scrape(Scene.CART, pod, clock.instant(), true, 10, 5))
-                    .join();
-        }
+    /** All pods answer, so that the guard has something to go by; what was written before it reads is not for it. */
+    private void scrapeUntilHeardBy(Replica replica) {
+        await().atMost(LONG).until(() -> {
+            for (int pod = 1; pod <= 3; pod++) {
+                stages.publish(Topics.METRICS, Scene.scrape(Scene.CART, pod, clock.instant(), true, 10, 5))
+                        .join();
+            }
+            return replica.lastHeardAt().isPresent();
+        });
     }
 
     private static List<LedgerEntry> ledger() {
@@ -236,7 +238,7 @@ class ReplicaTest {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await();
+            latch.await(LONG.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

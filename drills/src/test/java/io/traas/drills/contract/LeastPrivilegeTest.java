@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -219,22 +221,25 @@ class LeastPrivilegeTest {
         assertThat(refused.reason()).as(refused.detail()).isEqualTo(Reason.FORBIDDEN);
         assertThat(refused.detail()).contains("traas-" + role).contains("cannot");
 
+        StepResult fenced = onCluster(role, cluster -> cluster.fence(step(action.get())));
+        assertThat(fenced.outcome()).as(fenced.detail()).isEqualTo(Outcome.SUCCEEDED);
         StepResult done = carryOut(role, action.get());
         assertThat(done.outcome()).as(done.detail()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     private static StepResult carryOut(String token, Action action) {
-        Clock clock = Clock.systemUTC();
+        return onCluster(token, cluster -> cluster.carryOut(step(action)));
+    }
+
+    private static StepResult onCluster(String token, Function<KubernetesCluster, StepResult> call) {
         try (KubernetesClient client = client(token)) {
-            KubernetesCluster cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, NAMESPACE), clock);
-            return cluster.carryOut(new Step(
-                    action,
-                    "",
-                    "do-" + UUID.randomUUID(),
-                    1,
-                    Set.of(NAMESPACE),
-                    clock.instant().plusSeconds(20)));
+            return call.apply(new KubernetesCluster(client, new ConfigMapSwitch(client, NAMESPACE), Clock.systemUTC()));
         }
+    }
+
+    private static Step step(Action action) {
+        Instant deadline = Clock.systemUTC().instant().plusSeconds(20);
+        return new Step(action, "", "do-" + UUID.randomUUID(), 1, Set.of(NAMESPACE), deadline);
     }
 
     /** What the ClusterRole in this file grants when it is bound there. */

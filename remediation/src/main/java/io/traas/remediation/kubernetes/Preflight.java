@@ -164,7 +164,8 @@ public final class Preflight implements AutoCloseable {
             all.add(act("patch", "apps", "deployments", namespace, "restart, roll back and scale"));
             all.add(act("delete", "", "pods", namespace, "delete a pod"));
             all.add(act("create", "", "pods/eviction", namespace, "evict pods and drain nodes"));
-            all.add(act("patch", "", "pods", namespace, "quarantine and release a pod"));
+            all.add(act(
+                    "patch", "", "pods", namespace, "quarantine and release a pod, bar what an earlier executor sent"));
             all.add(act("create", "", "events", namespace, "leave an Event on what was touched"));
             all.add(act("list", "", "services", namespace, "see which Services a pod in quarantine leaves"));
         }

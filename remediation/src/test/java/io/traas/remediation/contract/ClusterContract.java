@@ -9,14 +9,17 @@ import io.traas.model.Action;
 import io.traas.model.Outcome;
 import io.traas.model.Target;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
+import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.kubernetes.ConfigMapSwitch;
 import io.traas.remediation.kubernetes.KubernetesCluster;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -388,6 +391,35 @@ public abstract class ClusterContract {
 
         bench.setSwitch("maybe");
         assertRefused(cluster.carryOut(step(new Action.RestartWorkload(shop))), Reason.STOPPED, "'maybe'");
+    }
+
+    @Test
+    void aRequestOnItsWayIsBarredByTheFenceOfALaterExecutor() {
+        Target shop = bench.deployment("shop", 2);
+        Pod pod = bench.pods("shop").get(0);
+        String uid = pod.getMetadata().getUid();
+        long revision = bench.revision("shop");
+        for (Action action : List.of(
+                new Action.RestartWorkload(shop),
+                new Action.Scale(shop, 2, 3),
+                new Action.DeletePod(bench.target(pod), uid),
+                new Action.EvictPod(bench.target(pod), uid))) {
+            Step stale = step(action, action.target().is("Pod") ? uid : "");
+            Step later = new Step(
+                    action, stale.targetUid(), stale.idempotencyKey(), 8, stale.namespaces(), stale.deadline());
+            KubernetesCluster paused = new KubernetesCluster(
+                            client, new ConfigMapSwitch(client, bench.namespace()), Clock.systemUTC())
+                    .under(Mandate.unlimited(), point -> {
+                        if (point == CrashPoint.BEFORE_SEND) {
+                            assertThat(cluster.fence(later).good()).isTrue();
+                        }
+                    });
+
+            assertRefused(paused.carryOut(stale), Reason.FENCED, "later executor");
+            assertThat(cluster.trace(stale)).as(action.describe()).isEqualTo(Trace.NOT_DONE);
+        }
+        assertThat(bench.revision("shop")).isEqualTo(revision);
+        assertThat(bench.uids("shop")).contains(uid).hasSize(2);
     }
 
     private static void assertRefused(StepResult result, Reason reason, String part) {

@@ -39,7 +39,7 @@ public final class Eviction {
             if (!isFree(current)) {
                 chargeBudget(current, author, deletion.dryRun());
             }
-            checkUid(current, deletion);
+            checkPreconditions(current, deletion);
             if (deletion.dryRun()) {
                 return;
             }
@@ -59,7 +59,7 @@ public final class Eviction {
         });
     }
 
-    private static void checkUid(StoredObject pod, Deletion deletion) {
+    private static void checkPreconditions(StoredObject pod, Deletion deletion) {
         deletion.uid().filter(uid -> !uid.equals(pod.uid())).ifPresent(uid -> {
             throw Refusal.precondition(
                     ResourceType.POD,
@@ -67,6 +67,16 @@ public final class Eviction {
                     "the UID in the precondition (" + uid + ") does not match the UID in record (" + pod.uid()
                             + "). The object might have been deleted and then recreated");
         });
+        deletion.version()
+                .filter(version -> !version.equals(Long.toString(pod.version())))
+                .ifPresent(version -> {
+                    throw Refusal.precondition(
+                            ResourceType.POD,
+                            pod.name(),
+                            "the ResourceVersion in the precondition (" + version
+                                    + ") does not match the ResourceVersion in record (" + pod.version()
+                                    + "). The object might have been modified");
+                });
     }
 
     /** Pods that serve nobody cost nothing. */
