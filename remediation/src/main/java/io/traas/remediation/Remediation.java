@@ -93,7 +93,7 @@ public final class Remediation implements Stage {
             while (true) {
                 try (Replica life = replica) {
                     life.live();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // Without a next life nothing would act here again.
                     LOG.atError().setCause(e).log("the replica broke off, the next begins");
                 }
                 if (closing) {

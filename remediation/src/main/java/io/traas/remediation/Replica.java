@@ -96,7 +96,7 @@ final class Replica implements AutoCloseable {
         this.around = around;
         RemediationConfig config = around.config();
         this.situation = new Situation(around.clock(), System::nanoTime);
-        this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
+        this.hands = Executors.newFixedThreadPool(config.parallelPlans(), this::hand);
         this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
         this.intake =
                 new Intake(book, around.clock(), config.limits().historyKept(), this::onHeartbeat, this::onFailed);
@@ -317,6 +317,16 @@ final class Replica implements AutoCloseable {
         Map<String, Long> lag = new TreeMap<>(events.lag());
         lag.putAll(samples.lag());
         return lag;
+    }
+
+    /** A plan whose hand breaks off in the middle would wait for ever; the life that follows settles it. */
+    private Thread hand(Runnable task) {
+        Thread hand = daemon(task, "remediation-hand");
+        hand.setUncaughtExceptionHandler((thread, error) -> {
+            LOG.atError().setCause(error).log("a hand broke off, this life of the replica ends");
+            stop();
+        });
+        return hand;
     }
 
     private static Thread daemon(Runnable task, String name) {

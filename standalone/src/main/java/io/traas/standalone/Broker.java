@@ -29,10 +29,22 @@ public final class Broker implements AutoCloseable {
     private final String bootstrapServers;
 
     /**
+     * One more way in for clients, on loopback.
+     *
+     * @param advertised the port clients are told to use, which somebody forwards to {@code port}
+     */
+    public record Listener(int port, int advertised) {}
+
+    /**
      * @param directory where its logs live
      * @param port of the client listener, 0 for any free one
      */
     public Broker(Path directory, int port) {
+        this(directory, port, List.of(), Map.of());
+    }
+
+    /** @param settings Kafka's own, over those chosen here */
+    public Broker(Path directory, int port, List<Listener> more, Map<String, String> settings) {
         int clientPort = port == 0 ? freePort() : port;
         int controllerPort = freePort();
         bootstrapServers = LOOPBACK + ":" + clientPort;
@@ -42,7 +54,10 @@ public final class Broker implements AutoCloseable {
             throw new IllegalStateException(
                     "cannot prepare the Kafka directory " + directory + ": " + e.getMessage(), e);
         }
-        server = new KafkaRaftServer(new KafkaConfig(config(directory, clientPort, controllerPort)), Time.SYSTEM);
+        Map<String, String> config = config(directory, clientPort, controllerPort);
+        more.forEach(listener -> open(listener, config));
+        config.putAll(settings);
+        server = new KafkaRaftServer(new KafkaConfig(config), Time.SYSTEM);
         server.startup();
     }
 
@@ -105,6 +120,14 @@ public final class Broker implements AutoCloseable {
         config.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
         config.put("log.segment.bytes", Integer.toString(64 << 20));
         return config;
+    }
+
+    private static void open(Listener listener, Map<String, String> config) {
+        String name = "P" + listener.port();
+        config.merge("listeners", name + "://" + LOOPBACK + ":" + listener.port(), (a, b) -> a + "," + b);
+        config.merge(
+                "advertised.listeners", name + "://" + LOOPBACK + ":" + listener.advertised(), (a, b) -> a + "," + b);
+        config.merge("listener.security.protocol.map", name + ":PLAINTEXT", (a, b) -> a + "," + b);
     }
 
     private static int freePort() {

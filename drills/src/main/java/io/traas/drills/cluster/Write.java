@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param subresource such as {@code scale} or {@code eviction}, empty for the object itself
  * @param dryRun whether nothing was to be stored
  * @param status HTTP status of the answer
+ * @param body what was sent, as it came
  */
 public record Write(
         Instant at,
@@ -27,7 +28,8 @@ public record Write(
         String name,
         String subresource,
         boolean dryRun,
-        int status) {
+        int status,
+        String body) {
 
     public Write {
         Objects.requireNonNull(at, "at");
@@ -38,6 +40,7 @@ public record Write(
         Objects.requireNonNull(namespace, "namespace");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(subresource, "subresource");
+        Objects.requireNonNull(body, "body");
     }
 
     /** Whether the request was carried out and stored. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * A Java program started beside this one. Its output goes to a log file; a program says {@code ready ...} on a line of
  * its own when it runs.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -36,9 +36,10 @@ final class ChildProcess implements AutoCloseable {
      * @param classPath as java takes it
      * @param jvmFlags for example {@code -Xmx256m}
      */
-    record Program(String name, String classPath, List<String> jvmFlags, String mainClass, List<String> arguments) {}
+    public record Program(
+            String name, String classPath, List<String> jvmFlags, String mainClass, List<String> arguments) {}
 
-    static ChildProcess start(Program program, Path logDirectory) {
+    public static ChildProcess start(Program program, Path logDirectory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(program.jvmFlags());
@@ -62,11 +63,11 @@ final class ChildProcess implements AutoCloseable {
         return name;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -75,7 +76,7 @@ final class ChildProcess implements AutoCloseable {
      *
      * @throws IllegalStateException when the program ends or stays silent, with its last words
      */
-    String awaitReady(Duration timeout) throws InterruptedException {
+    public String awaitReady(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<String> ready = readyLine();
@@ -92,11 +93,16 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private Optional<String> readyLine() {
+        return said("ready ").stream().findFirst();
+    }
+
+    /** What followed the word on every line so far that began with it. */
+    public List<String> said(String word) {
         try (BufferedReader lines = Files.newBufferedReader(log)) {
             return lines.lines()
-                    .filter(line -> line.startsWith("ready "))
-                    .map(line -> line.substring("ready ".length()))
-                    .findFirst();
+                    .filter(line -> line.startsWith(word))
+                    .map(line -> line.substring(word.length()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + log, e);
         }
@@ -115,7 +121,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Ends it as a crash would. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }

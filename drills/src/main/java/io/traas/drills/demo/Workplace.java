@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  * @param directory exists and is ours
  * @param kept whether it outlives the demo
  */
-record Workplace(Path directory, boolean kept) implements AutoCloseable {
+public record Workplace(Path directory, boolean kept) implements AutoCloseable {
 
     /** Marks a directory that {@code ./traas reset} may remove. */
     private static final String MARKER = ".traas-data";
 
     /** @param wanted null for a temporary one */
-    static Workplace open(Path wanted) {
+    public static Workplace open(Path wanted) {
         try {
             Path directory =
                     wanted == null ? Files.createTempDirectory("traas-demo-") : Files.createDirectories(wanted);

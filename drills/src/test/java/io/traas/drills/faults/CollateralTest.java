@@ -39,11 +39,11 @@ class CollateralTest {
         assertThat(Collateral.NONE.allows(write("configmaps", "traas-system", "stop")))
                 .isTrue();
         assertThat(Collateral.NONE.allows(
-                        new Write(Instant.EPOCH, "", "", "delete", "pods", "bank", "risk-1-a", "", false, 429)))
+                        new Write(Instant.EPOCH, "", "", "delete", "pods", "bank", "risk-1-a", "", false, 429, "")))
                 .isTrue();
     }
 
     private static Write write(String resource, String namespace, String name) {
-        return new Write(Instant.EPOCH, "platform", "", "patch", resource, namespace, name, "", false, 200);
+        return new Write(Instant.EPOCH, "platform", "", "patch", resource, namespace, name, "", false, 200, "");
     }
 }

@@ -1,15 +1,17 @@
 package io.traas.remediation.crash;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Ends the process, or holds the thread, when a point is passed for the k-th time, and says so on one line first:
  * {@code crash-point BEFORE_SEND 2 halt}. Asked for by the system property {@value #PROPERTY}, whose value is
  * {@code POINT:K:halt} or {@code POINT:K:hold:DURATION} (ISO-8601, for example {@code PT15S}): the whole process can be
- * stopped or cut off while its thread is held there.
+ * stopped or cut off while its thread is held there. {@code @FILE} takes such orders from a file, again and again.
  */
 public final class DrilledCrash implements CrashPoints {
 
@@ -45,9 +47,12 @@ public final class DrilledCrash implements CrashPoints {
      */
     public static CrashPoints fromSystemProperty() {
         String text = System.getProperty(PROPERTY);
-        return text == null
-                ? CrashPoints.none()
-                : parse(text, System.out, status -> Runtime.getRuntime().halt(status));
+        Function<String, CrashPoints> crashes =
+                order -> parse(order, System.out, status -> Runtime.getRuntime().halt(status));
+        if (text == null) {
+            return CrashPoints.none();
+        }
+        return text.startsWith("@") ? new CrashOrders(Path.of(text.substring(1)), crashes) : crashes.apply(text);
     }
 
     static CrashPoints parse(String text, PrintStream out, Halt halt) {

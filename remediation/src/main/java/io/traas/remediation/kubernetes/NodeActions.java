@@ -43,8 +43,7 @@ final class NodeActions {
             }
             ObjectNode patch = fenced(node, step, "true");
             patch.putObject("spec").put("unschedulable", true);
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+            return dryRun -> writes.patch(node, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
         });
         return StepResult.done("cordoned " + action.target());
     }
@@ -61,8 +60,7 @@ final class NodeActions {
             }
             ObjectNode patch = fenced(node, step, null);
             patch.putObject("spec").putNull("unschedulable");
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+            return dryRun -> writes.patch(node, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
         });
         return StepResult.done("uncordoned " + action.target());
     }
@@ -105,8 +103,9 @@ final class NodeActions {
     void fence(Step step) {
         Target target = step.action().target();
         writes.send("fence " + target, step, () -> {
-            String patch = Marks.epochOnly(present(target, step), step).toString();
-            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+            Node node = present(target, step);
+            String patch = Marks.epochOnly(node, step).toString();
+            return dryRun -> writes.patch(node, PatchType.STRATEGIC_MERGE, patch, dryRun);
         });
         if (step.action() instanceof Action.Drain) {
             for (Pod pod : toMove(target, step)) {

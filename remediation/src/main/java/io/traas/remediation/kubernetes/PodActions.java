@@ -120,8 +120,7 @@ final class PodActions {
             taken.keySet().forEach(labels::putNull);
             labels.put(Marks.QUARANTINED, "true");
             ((ObjectNode) patch.at("/metadata/annotations")).put(Marks.QUARANTINED_LABELS, asJson(taken));
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+            return dryRun -> writes.patch(pod, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
         });
         return StepResult.done("took " + action.target() + " out of service; it is kept for inspection");
     }
@@ -138,8 +137,7 @@ final class PodActions {
             fromJson(before, action.target()).forEach(labels::put);
             labels.putNull(Marks.QUARANTINED);
             ((ObjectNode) patch.at("/metadata/annotations")).putNull(Marks.QUARANTINED_LABELS);
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+            return dryRun -> writes.patch(pod, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
         });
         return StepResult.done("put " + action.target() + " back in service");
     }
@@ -152,7 +150,7 @@ final class PodActions {
                 throw new RefusedException(StepResult.skipped(target + " is gone or going"));
             }
             String patch = Marks.epochOnly(pod, step).toString();
-            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+            return dryRun -> writes.patch(pod, PatchType.STRATEGIC_MERGE, patch, dryRun);
         });
     }
 

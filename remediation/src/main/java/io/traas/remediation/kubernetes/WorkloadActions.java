@@ -49,8 +49,7 @@ final class WorkloadActions {
                     .put(
                             Marks.RESTARTED_AT,
                             writes.now().truncatedTo(ChronoUnit.SECONDS).toString());
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+            return dryRun -> writes.patch(deployment, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
         });
         return StepResult.done("restarting " + action.target());
     }
@@ -77,8 +76,7 @@ final class WorkloadActions {
             });
             ObjectNode patch = Marks.fenced(deployment, step);
             patch.putObject("spec").put("replicas", action.to());
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+            return dryRun -> writes.patch(deployment, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
         });
         return StepResult.done("scaled " + action.target() + " from " + action.from() + " to " + action.to());
     }
@@ -102,7 +100,7 @@ final class WorkloadActions {
                             "revision " + action.toRevision() + " of " + action.target()
                                     + " is no longer kept (revisionHistoryLimit)"));
             String patch = templatePatch(deployment, older, step).toString();
-            return dryRun -> at(action.target()).patch(Writes.context(PatchType.JSON, dryRun), patch);
+            return dryRun -> writes.patch(deployment, PatchType.JSON, patch, dryRun);
         });
         return StepResult.done("rolled back " + action.target() + " from revision " + action.fromRevision()
                 + " to the template of revision " + action.toRevision());
@@ -112,8 +110,9 @@ final class WorkloadActions {
     void fence(Step step) {
         Target target = step.action().target();
         writes.send("fence " + target, step, () -> {
-            String patch = Marks.epochOnly(existing(target, step), step).toString();
-            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+            Deployment deployment = existing(target, step);
+            String patch = Marks.epochOnly(deployment, step).toString();
+            return dryRun -> writes.patch(deployment, PatchType.STRATEGIC_MERGE, patch, dryRun);
         });
     }
 

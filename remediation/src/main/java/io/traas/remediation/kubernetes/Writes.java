@@ -1,6 +1,7 @@
 package io.traas.remediation.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -30,6 +31,9 @@ final class Writes {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int MAX_CONFLICTS = 8;
+
+    /** Nothing is sent on a look at the stop switch older than this; a stop has to work within two seconds. */
+    private static final Duration LOOK_HOLDS = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
     private final Supplier<SwitchState> stopSwitch;
@@ -116,14 +120,8 @@ final class Writes {
     void sendOnce(String what, Step step, Request request) {
         request.send(true);
         crashPoints.hit(CrashPoint.BEFORE_CHECK);
-        refuseWhenStopped(step, step.action().target());
-        if (clock.instant().isAfter(step.deadline())) {
-            throw new RefusedException(new StepResult(
-                    Outcome.EXPIRED, Reason.TOO_LATE, what + ": not sent, its deadline was " + step.deadline()));
-        }
-        mandate.require();
+        requireAllowed(what, step);
         // Whatever happens between here and the server is for the preconditions and the fence.
-        crashPoints.hit(CrashPoint.BEFORE_SEND);
         try {
             request.send(false);
         } catch (KubernetesClientException e) {
@@ -134,6 +132,24 @@ final class Writes {
         } finally {
             crashPoints.hit(CrashPoint.AFTER_SEND);
         }
+    }
+
+    /**
+     * Looks at the stop switch, the mandate and the deadline. A look that lies back too far when it is done, because the
+     * switch was slow to answer or this process stood still, is taken again.
+     */
+    private void requireAllowed(String what, Step step) {
+        Instant looked;
+        do {
+            looked = clock.instant();
+            refuseWhenStopped(step, step.action().target());
+            mandate.require();
+            crashPoints.hit(CrashPoint.BEFORE_SEND);
+            if (clock.instant().isAfter(step.deadline())) {
+                throw new RefusedException(new StepResult(
+                        Outcome.EXPIRED, Reason.TOO_LATE, what + ": not sent, its deadline was " + step.deadline()));
+            }
+        } while (Duration.between(looked, clock.instant()).compareTo(LOOK_HOLDS) > 0);
     }
 
     /** @param touched what the request changes: for pods leaving a node not the target of the step */
@@ -157,10 +173,14 @@ final class Writes {
         }
     }
 
-    static PatchContext context(PatchType type, boolean dryRun) {
-        PatchContext.Builder builder =
+    /**
+     * Of an object as it was read. Through its name alone the client would read it once more first, and time would pass
+     * between the last look at the stop switch and the request.
+     */
+    void patch(HasMetadata object, PatchType type, String patch, boolean dryRun) {
+        PatchContext.Builder context =
                 new PatchContext.Builder().withPatchType(type).withFieldManager(Marks.FIELD_MANAGER);
-        return (dryRun ? builder.withDryRun(List.of("All")) : builder).build();
+        client.resource(object).patch((dryRun ? context.withDryRun(List.of("All")) : context).build(), patch);
     }
 
     /** For creations that have no typed form with all preconditions. */

@@ -140,7 +140,8 @@ public final class ApiEndpoint implements AutoCloseable {
                             path.name(),
                             path.subresource(),
                             request.asksForDryRun(),
-                            status)));
+                            status,
+                            request.body())));
         }
     }
 }

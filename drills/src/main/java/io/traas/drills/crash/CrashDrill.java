@@ -1,0 +1,167 @@
+package io.traas.drills.crash;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.drills.demo.Workplace;
+import io.traas.model.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code ./traas drill crash}: kills, stops and cuts off the platform's acting stage at every boundary, and says what came
+ * of it. Exit code 0 when nothing was doubled, lost or violated.
+ */
+public final class CrashDrill {
+
+    private final DrillOptions options;
+    private final Clock clock = Clock.systemUTC();
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    private CrashDrill(DrillOptions options) {
+        this.options = options;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        List<String> list = List.of(arguments);
+        if (list.contains("--help")) {
+            System.out.print(usage());
+            return;
+        }
+        try {
+            System.exit(new CrashDrill(DrillOptions.of(list)).run() ? 0 : 1);
+        } catch (IllegalArgumentException e) {
+            System.err.println("traas drill crash: " + e.getMessage());
+            System.err.print(usage());
+            System.exit(2);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            System.err.println("traas drill crash: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static String usage() {
+        try (var text = CrashDrill.class.getResourceAsStream("usage.txt")) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("usage.txt is missing", e);
+        }
+    }
+
+    private boolean run() throws InterruptedException {
+        Path classPath = Path.of(System.getProperty("traas.home", ""), "standalone/target/classpath.txt");
+        long started = System.nanoTime();
+        try (Workplace workplace = Workplace.open(options.data());
+                Ground ground = new Ground(options, workplace.directory(), read(classPath))) {
+            // Whoever ends the drill by Ctrl-C leaves no process behind either.
+            Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "curtain"));
+            say("starting a broker, a practice cluster and two replicas");
+            ground.open();
+            Drill drill = new Drill(ground, clock, options.threeSessions());
+            long opened = System.nanoTime();
+            for (CrashCase drilled : CrashCase.matrix(options.seed(), options.runs())) {
+                Verdict verdict = drill.run(drilled);
+                verdicts.add(verdict);
+                say(line(verdict, (System.nanoTime() - opened) / 1e9));
+                verdict.violations().forEach(violation -> say("     VIOLATED: " + violation));
+            }
+        } finally {
+            if (options.json() != null) {
+                write(options.json());
+            }
+        }
+        say(String.format(
+                Locale.ROOT,
+                "%d runs in %.0f s: %d doubled, %d lost, %d violations; %d did not come to their crash point",
+                verdicts.size(),
+                (System.nanoTime() - started) / 1e9,
+                doubled(),
+                lost(),
+                violations(),
+                notReached()));
+        return doubled() == 0 && lost() == 0 && violations() == 0;
+    }
+
+    private String line(Verdict verdict, double elapsed) {
+        double left = elapsed / verdicts.size() * (options.runs() - verdicts.size());
+        return String.format(
+                Locale.ROOT,
+                "%4d of %d  %-4s %5.1f s  %-48s %s",
+                verdicts.size(),
+                options.runs(),
+                verdict.good() ? "ok" : "BAD",
+                verdict.seconds(),
+                verdict.drilled().describe() + (verdict.came() ? "" : " (not reached)"),
+                String.format(Locale.ROOT, "%.0f s left", left));
+    }
+
+    private int doubled() {
+        return verdicts.stream().mapToInt(Verdict::doubled).sum();
+    }
+
+    private int lost() {
+        return verdicts.stream().mapToInt(Verdict::lost).sum();
+    }
+
+    private int violations() {
+        return verdicts.stream()
+                .mapToInt(verdict -> verdict.violations().size())
+                .sum();
+    }
+
+    private long notReached() {
+        return verdicts.stream().filter(verdict -> !verdict.came()).count();
+    }
+
+    private void write(Path file) {
+        ObjectNode all = Json.mapper().createObjectNode();
+        all.put("runs", verdicts.size())
+                .put("doubled", doubled())
+                .put("lost", lost())
+                .put("violations", violations())
+                .put("notReached", notReached())
+                .put("seed", options.seed());
+        ObjectNode points = all.putObject("points");
+        for (CrashCase.Point point : CrashCase.Point.values()) {
+            List<Verdict> own = verdicts.stream()
+                    .filter(verdict -> verdict.drilled().point() == point)
+                    .toList();
+            points.putObject(point.name())
+                    .put("runs", own.size())
+                    .put("reached", own.stream().filter(Verdict::came).count())
+                    .put("bad", own.stream().filter(verdict -> !verdict.good()).count());
+        }
+        ArrayNode bad = all.putArray("bad");
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (!verdicts.get(i).good()) {
+                ObjectNode run = bad.addObject()
+                        .put("run", i + 1)
+                        .put("case", verdicts.get(i).drilled().describe());
+                verdicts.get(i).violations().forEach(run.putArray("violations")::add);
+            }
+        }
+        try {
+            Json.mapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the platform is not built: cannot read " + file + "; run ./traas build", e);
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,333 @@
+package io.traas.drills.crash;
+
+import io.traas.drills.crash.CrashCase.Failure;
+import io.traas.drills.crash.CrashCase.Point;
+import io.traas.drills.crash.CrashCase.Recovery;
+import io.traas.model.Action;
+import io.traas.model.Autonomy;
+import io.traas.model.Command;
+import io.traas.model.Decision;
+import io.traas.model.DecisionFacts;
+import io.traas.model.FailureClass;
+import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
+import io.traas.model.Lifecycle;
+import io.traas.model.PodState;
+import io.traas.model.RemediationPlan;
+import io.traas.model.Risk;
+import io.traas.model.Severity;
+import io.traas.model.SuccessCriterion;
+import io.traas.model.Target;
+import io.traas.model.TargetState;
+import io.traas.model.wire.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run after the other on the same ground: a fresh workload falls ill, a plan is decided, the replica that acts dies as
+ * the case says, the plan comes to its end all the same, and what was done is examined.
+ */
+final class Drill {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(40);
+    private static final Duration ARRIVES_WITHIN = Duration.ofMillis(200);
+
+    /** Of the runs in which a replica is stopped, so many see the platform stopped meanwhile. */
+    private static final int STOPPED_EVERY = 3;
+
+    private static final Duration OBSERVE = Duration.ofMillis(400);
+    /** Long enough to be noticed; a process that is stopped meanwhile goes on at once when it is let. */
+    private static final Duration HELD = Duration.ofMillis(600);
+
+    private final Ground ground;
+    private final Clock clock;
+    private final Duration outage;
+    private int runs;
+    private Patient patient;
+    private Instant stoppedAt;
+    private Instant observedAt = Instant.EPOCH;
+
+    /** @param outage how long a replica is stopped or cut off */
+    Drill(Ground ground, Clock clock, Duration outage) {
+        this.ground = ground;
+        this.clock = clock;
+        this.outage = outage;
+    }
+
+    /** @throws IllegalStateException when the ground itself does not hold */
+    Verdict run(CrashCase drilled) throws InterruptedException {
+        runs++;
+        stoppedAt = null;
+        Instant begun = clock.instant();
+        Replica actor = awaitActor();
+        Replica other = ground.replicas().stream()
+                .filter(replica -> replica != actor)
+                .findFirst()
+                .orElseThrow();
+        int position = ground.ledger().size();
+        patient = new Patient(ground.client(), "patient-" + runs);
+        patient.admit();
+        await("three pods ready", () -> patient.isReady(observe()));
+        RemediationPlan plan = plan(observe());
+        if (drilled.recovery() == Recovery.SAME_NODE) {
+            other.freeze();
+        }
+        boolean came;
+        try {
+            came = breakDown(drilled, actor, other, plan, position);
+        } finally {
+            ground.replicas().forEach(replica -> replica.order(""));
+        }
+        Instant limit = clock.instant().plus(PATIENCE);
+        while (!Examination.isOver(plan.id(), ground.ledger().since(position))
+                && clock.instant().isBefore(limit)) {
+            observe();
+            pause();
+        }
+        other.thaw();
+        Verdict verdict = new Examination(plan.id(), ground.ledger().since(position), effects(), stoppedAt)
+                .verdict(drilled, came, Duration.between(begun, clock.instant()).toMillis() / 1e3);
+        if (stoppedAt != null) {
+            ground.setSwitch("run");
+        }
+        patient.discharge();
+        ground.publisher().publish(Topics.TARGETS, patient.gone(clock.instant()));
+        ground.publisher().publish(Topics.INCIDENTS, incident(plan.incidentId(), Lifecycle.CLOSED));
+        return verdict;
+    }
+
+    /** @return whether the point was reached */
+    private boolean breakDown(CrashCase drilled, Replica actor, Replica other, RemediationPlan plan, int position)
+            throws InterruptedException {
+        if (!drilled.point().isOfTakeOver()) {
+            int before = actor.pointsReached();
+            actor.order(order(drilled));
+            decide(drilled, plan, position);
+            return failAt(drilled, actor, before);
+        }
+        // Whoever acts has to leave something open first, to the one that is to die while it takes over.
+        Replica victim = drilled.recovery() == Recovery.SAME_NODE ? actor : other;
+        int before = victim == actor ? 0 : victim.pointsReached(); // The actor has a life of its own again by then.
+        actor.order(Point.INTENT_DURABLE + ":1:halt#" + runs);
+        if (victim == other) {
+            victim.order(order(drilled));
+        }
+        decide(drilled, plan, position);
+        if (!reach(() -> !actor.isAlive())) {
+            return false;
+        }
+        actor.order(victim == actor ? order(drilled) : "");
+        actor.start();
+        return failAt(drilled, victim, before);
+    }
+
+    private boolean failAt(CrashCase drilled, Replica victim, int pointsBefore) throws InterruptedException {
+        boolean came = reach(() -> !victim.isAlive() || victim.pointsReached() > pointsBefore);
+        if (came) {
+            fail(drilled.failure(), victim);
+        }
+        return came;
+    }
+
+    private String order(CrashCase drilled) {
+        String how = drilled.failure() == Failure.KILL ? "halt" : "hold:" + HELD;
+        return drilled.point() + ":1:" + how + "#" + runs;
+    }
+
+    private void fail(Failure failure, Replica victim) throws InterruptedException {
+        switch (failure) {
+            case KILL -> {
+                await("the end of " + victim.name(), () -> !victim.isAlive());
+                victim.start();
+            }
+            case PAUSE -> {
+                victim.freeze();
+                if (runs % STOPPED_EVERY == 0) {
+                    ground.setSwitch("stop");
+                    stoppedAt = clock.instant();
+                }
+                outage();
+                victim.thaw();
+            }
+            case CUT -> {
+                victim.cut();
+                outage();
+                victim.heal();
+            }
+        }
+    }
+
+    private void outage() throws InterruptedException {
+        Instant end = clock.instant().plus(outage);
+        while (clock.instant().isBefore(end)) {
+            observe();
+            pause();
+        }
+    }
+
+    /** The replica that acts, with the other one standing by. */
+    private Replica awaitActor() throws InterruptedException {
+        for (Replica replica : ground.replicas()) {
+            if (!replica.isAlive()) {
+                replica.start();
+            }
+            replica.awaitReady();
+        }
+        Instant limit = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(limit)) {
+            for (Replica replica : ground.replicas()) {
+                if (replica.isActing()) {
+                    return replica;
+                }
+            }
+            pause();
+        }
+        throw new IllegalStateException("no replica acts after " + PATIENCE.toSeconds() + " s");
+    }
+
+    private void decide(CrashCase drilled, RemediationPlan plan, int position) throws InterruptedException {
+        // Nothing keeps the order between topics: what the decision rests on has to have arrived before.
+        TargetState state = patient.state(clock.instant());
+        publish(state, clock.instant());
+        TimeUnit.MILLISECONDS.sleep(ARRIVES_WITHIN.toMillis());
+        Incident incident = incident(plan.incidentId(), Lifecycle.OPENED);
+        Decision.Choice choice = drilled.point().needsPerson()
+                ? new Decision.AskHuman(plan, "the drill wants a person to be asked")
+                : new Decision.Act(plan);
+        Instant now = clock.instant();
+        DecisionFacts facts = new DecisionFacts(now, incident, List.of(), List.of(state), List.of());
+        ground.publisher().publish(Topics.INCIDENTS, incident);
+        ground.publisher()
+                .publish(
+                        Topics.DECISIONS,
+                        new Decision(
+                                "decision-" + plan.id(),
+                                incident.id(),
+                                now,
+                                1,
+                                Decision.Mode.ENFORCED,
+                                choice,
+                                new Decision.Explanation(List.of(), List.of(), List.of(), facts)));
+        if (drilled.point().needsPerson()) {
+            reach(() -> ground.ledger().since(position).stream()
+                    .anyMatch(entry -> entry instanceof LedgerEntry.ApprovalAsked asked
+                            && asked.planId().equals(plan.id())));
+            ground.publisher()
+                    .publish(
+                            Topics.COMMANDS,
+                            new Command.Approve("approve-" + plan.id(), clock.instant(), "drill", "go", plan.id()));
+        }
+    }
+
+    private RemediationPlan plan(TargetState state) {
+        String incident = "incident-" + runs;
+        List<Action> steps = steps(state);
+        Instant now = clock.instant();
+        return new RemediationPlan(
+                RemediationPlan.idOf(incident, 1, steps),
+                incident,
+                "drilled",
+                "1",
+                1,
+                steps,
+                "the drill wants it",
+                now,
+                now.plusSeconds(120),
+                new SuccessCriterion(1, 20, true, 0.6),
+                Risk.LOW,
+                Autonomy.AUTO);
+    }
+
+    private List<Action> steps(TargetState state) {
+        PodState pod = state.pods().get(0);
+        Target target = Target.pod(Patient.CLUSTER, Patient.NAMESPACE, pod.name());
+        return switch (runs % 5) {
+            case 0 -> List.of(new Action.RestartWorkload(patient.target()));
+            case 1 -> List.of(new Action.DeletePod(target, pod.uid()));
+            case 2 -> List.of(new Action.EvictPod(target, pod.uid()));
+            case 3 -> List.of(new Action.Scale(patient.target(), state.desired(), state.desired() + 1));
+            default ->
+                List.of(
+                        new Action.RestartWorkload(patient.target()),
+                        new Action.Scale(patient.target(), state.desired(), state.desired() + 1));
+        };
+    }
+
+    private Incident incident(String id, Lifecycle state) {
+        Instant now = clock.instant();
+        return new Incident(
+                id,
+                state,
+                patient.target(),
+                FailureClass.ERRORS,
+                Severity.SEV2,
+                0.9,
+                now,
+                now,
+                state == Lifecycle.CLOSED ? now : null,
+                now,
+                now,
+                List.of(),
+                List.of(),
+                patient.target(),
+                List.of(patient.target()),
+                1);
+    }
+
+    private List<Effect> effects() {
+        String name = "patient-" + runs;
+        return ground.cluster().writes().stream()
+                .flatMap(write -> Effect.of(write).stream())
+                .filter(effect ->
+                        effect.target().equals(name) || effect.target().startsWith(name + "-"))
+                .toList();
+    }
+
+    /** What collectors would say now; not more often than they would. */
+    private TargetState observe() {
+        Instant now = clock.instant();
+        TargetState state = patient.state(now);
+        if (now.isAfter(observedAt.plus(OBSERVE))) {
+            publish(state, now);
+        }
+        return state;
+    }
+
+    private void publish(TargetState state, Instant now) {
+        observedAt = now;
+        ground.publisher().publish(Topics.TARGETS, state);
+        patient.scrape(state, now).forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));
+    }
+
+    /** @return false when it took too long */
+    private boolean reach(BooleanSupplier condition) throws InterruptedException {
+        Instant limit = clock.instant().plus(PATIENCE.dividedBy(3));
+        while (!condition.getAsBoolean()) {
+            if (clock.instant().isAfter(limit)) {
+                return false;
+            }
+            observe();
+            pause();
+        }
+        return true;
+    }
+
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
+        Instant limit = clock.instant().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (clock.instant().isAfter(limit)) {
+                throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s for " + what + " in vain");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    }
+}

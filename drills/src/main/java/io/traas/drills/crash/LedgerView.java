@@ -1,0 +1,44 @@
+package io.traas.drills.crash;
+
+import io.traas.model.LedgerEntry;
+import io.traas.model.kafka.KafkaConnection;
+import io.traas.model.kafka.Publisher;
+import io.traas.model.kafka.Route;
+import io.traas.model.kafka.TopicReader;
+import io.traas.model.wire.Topics;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ledger as anybody may read it: what was committed, in its order. Thread-safe. */
+final class LedgerView implements AutoCloseable {
+
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final TopicReader reader;
+
+    LedgerView(KafkaConnection kafka, Publisher deadLetters) {
+        reader = TopicReader.replaying(
+                kafka,
+                "traas-drill-ledger",
+                deadLetters,
+                Clock.systemUTC(),
+                List.of(Route.fromBeginning(Topics.LEDGER, this::add)));
+    }
+
+    private synchronized void add(LedgerEntry entry) {
+        entries.add(entry);
+    }
+
+    synchronized int size() {
+        return entries.size();
+    }
+
+    synchronized List<LedgerEntry> since(int position) {
+        return List.copyOf(entries.subList(position, entries.size()));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}
