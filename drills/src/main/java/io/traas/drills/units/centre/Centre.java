@@ -160,5 +160,6 @@ final class Centre implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        shards.values().forEach(Shard::close);
     }
 }

@@ -10,12 +10,13 @@ import io.traas.drills.units.replica.Replica;
 import io.traas.drills.units.replica.ReplicaState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A unit's replica at work in this centre: one lock around it, and a thread for each peer that sends while it leads. */
-final class Shard {
+final class Shard implements AutoCloseable {
 
     private static final long HEARTBEAT_MILLIS = 400;
     private static final Duration PEER_TIMEOUT = Duration.ofMillis(1500);
@@ -25,6 +26,7 @@ final class Shard {
     private final Replica replica;
     private final Links links;
     private final Object lock = new Object();
+    private final List<Thread> senders = new ArrayList<>();
 
     Shard(String unit, Replica replica, Links links) {
         this.unit = unit;
@@ -34,6 +36,7 @@ final class Shard {
             Thread sender = new Thread(() -> replicateTo(peer), "to-" + peer + "-" + unit);
             sender.setDaemon(true);
             sender.start();
+            senders.add(sender);
         }
     }
 
@@ -139,6 +142,11 @@ final class Shard {
             replica.acknowledged(peer, append, reply, sentAt);
             lock.notifyAll();
         }
+    }
+
+    @Override
+    public void close() {
+        senders.forEach(Thread::interrupt);
     }
 
     static long now() {
