@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -25,6 +26,7 @@ public final class FailoverController {
     private final MoveRunner runner;
     private final BooleanSupplier mayAct;
     private final Clock clock;
+    private final Executor lookouts;
     private final Consumer<String> told;
     private final AntiFlap antiFlap = new AntiFlap();
     private final Map<String, Integer> looksDead = new HashMap<>();
@@ -32,6 +34,7 @@ public final class FailoverController {
 
     /**
      * @param mayAct the stop switch; while it says no, nothing is begun
+     * @param lookouts look at units, which takes as long as the slowest centre answers
      * @param told hears, in a sentence, what a person should know
      */
     public FailoverController(
@@ -41,6 +44,7 @@ public final class FailoverController {
             MoveRunner runner,
             BooleanSupplier mayAct,
             Clock clock,
+            Executor lookouts,
             Consumer<String> told) {
         this.topology = topology;
         this.control = control;
@@ -48,6 +52,7 @@ public final class FailoverController {
         this.runner = runner;
         this.mayAct = mayAct;
         this.clock = clock;
+        this.lookouts = lookouts;
         this.told = told;
     }
 
@@ -60,32 +65,49 @@ public final class FailoverController {
         }
     }
 
-    /** Looks at every unit once and does what is needed. */
+    /** Looks at every unit once, at all of them together, and does what is needed. */
     public void watch() throws InterruptedException {
-        for (String unit : new TreeMap<>(topology.units()).keySet()) {
-            look(unit);
+        List<CompletableFuture<Sight>> sights = topology.units().keySet().stream()
+                .sorted()
+                .map(unit -> CompletableFuture.supplyAsync(() -> look(unit), lookouts))
+                .toList();
+        for (CompletableFuture<Sight> sight : sights) {
+            settle(sight.join());
         }
     }
 
-    private void look(String unit) throws InterruptedException {
-        Map<String, RouteRule> rules = control.rules(unit);
-        Optional<RouteRule> newest = rules.values().stream().max(Comparator.comparingLong(RouteRule::version));
-        if (newest.isEmpty() || newest.get().version() == 0) {
+    /** How a unit was found. */
+    private record Sight(String unit, Map<String, RouteRule> rules, List<ReplicaStatus> answered) {
+
+        Optional<RouteRule> newestRule() {
+            return rules.values().stream()
+                    .filter(rule -> rule.version() > 0)
+                    .max(Comparator.comparingLong(RouteRule::version));
+        }
+    }
+
+    private Sight look(String unit) {
+        return new Sight(unit, control.rules(unit), control.observe(unit));
+    }
+
+    private void settle(Sight sight) throws InterruptedException {
+        Optional<RouteRule> newest = sight.newestRule();
+        if (newest.isEmpty()) {
             return;
         }
-        if (rules.values().stream()
-                .anyMatch(rule -> rule.version() < newest.get().version())) {
-            control.pushRule(unit, newest.get());
+        String unit = sight.unit();
+        RouteRule rule = newest.get();
+        if (sight.rules().values().stream().anyMatch(other -> other.version() < rule.version())) {
+            control.pushRule(unit, rule);
         }
-        List<ReplicaStatus> answered = control.observe(unit);
-        tellOfExports(unit, answered);
-        Death.Judgement judgement = Death.judge(topology, answered, newest.get().leader());
+        tellOfExports(unit, sight.answered());
+        Death.Judgement judgement = Death.judge(topology, sight.answered(), rule.leader());
         int looks = judgement.confirmed() ? looksDead.merge(unit, 1, Integer::sum) : 0;
         looksDead.put(unit, looks);
         if (looks >= LOOKS && mayAct.getAsBoolean() && antiFlap.allows(unit, clock.instant())) {
             antiFlap.attempted(unit, clock.instant());
             told.accept("unit " + unit + ": " + judgement.because());
-            runner.start(move(Move.Kind.FAILOVER, unit, newest.get(), "", answered));
+            runner.start(move(Move.Kind.FAILOVER, unit, rule, "", sight.answered()));
             looksDead.remove(unit);
         }
     }

@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -56,7 +58,13 @@ public final class FailoverMain {
                     time -> Thread.sleep(time.toMillis()),
                     FailoverMain::print);
             Consumer<String> tell = text -> System.out.println("TELL " + text);
-            run(new FailoverController(file.topology(), control, journal, runner, mayAct, clock, tell));
+            ExecutorService lookouts = Executors.newFixedThreadPool(8);
+            try {
+                run(new FailoverController(
+                        file.topology(), control, journal, runner, mayAct, clock, lookouts, tell));
+            } finally {
+                lookouts.shutdown();
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,10 +23,16 @@ public final class HttpUnitControl implements UnitControl {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofMillis(1500);
+
+    /** For a centre that gave no answer lately: the others must not wait for it at every step. */
+    private static final Duration SHORT_TIMEOUT = Duration.ofMillis(250);
+
+    private static final Duration LATELY = Duration.ofSeconds(5);
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(6);
     private static final String SENDER = "failover";
 
     private final Map<String, String> endpoints;
+    private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
@@ -91,7 +98,7 @@ public final class HttpUnitControl implements UnitControl {
                 answer -> new RouteRule(
                         number(answer, "version"),
                         number(answer, "epoch"),
-                        answer.get("leader"),
+                        text(answer, "leader"),
                         Boolean.parseBoolean(answer.get("writable"))));
     }
 
@@ -119,7 +126,7 @@ public final class HttpUnitControl implements UnitControl {
             Optional<Map<String, String>> written = wait(call(router, "/write", write, TIMEOUT));
             if (written.isPresent()) {
                 Optional<Map<String, String>> read =
-                        wait(call(centre, "/read", Map.of("unit", unit, "account", "0"), TIMEOUT));
+                        wait(call(centre, "/read", Map.of("unit", unit, "number", "0"), TIMEOUT));
                 return read.isPresent() && number(read.get(), "position") >= number(written.get(), "position");
             }
         }
@@ -132,17 +139,31 @@ public final class HttpUnitControl implements UnitControl {
         form.put("unit", unit);
         form.put("epoch", Long.toString(epoch));
         Duration timeout = path.equals("/admin/catch-up") ? CATCH_UP_TIMEOUT : TIMEOUT;
-        return wait(call(centre, path, form, timeout)).map(HttpUnitControl::status);
+        return read(wait(call(centre, path, form, timeout)), HttpUnitControl::status);
     }
 
     /** Asks all at once; who does not answer, or refuses, is missing. */
     private <T> Map<String, T> everywhere(
             String path, Map<String, String> form, Function<Map<String, String>, T> reading) {
         Map<String, CompletableFuture<Optional<Map<String, String>>>> calls = new LinkedHashMap<>();
-        endpoints.keySet().forEach(centre -> calls.put(centre, call(centre, path, form, TIMEOUT)));
+        endpoints
+                .keySet()
+                .forEach(centre -> calls.put(
+                        centre, call(centre, path, form, isSilent(centre) ? SHORT_TIMEOUT : TIMEOUT)));
         Map<String, T> answers = new LinkedHashMap<>();
-        calls.forEach((centre, call) -> wait(call).ifPresent(answer -> answers.put(centre, reading.apply(answer))));
+        calls.forEach((centre, call) ->
+                read(wait(call), reading).ifPresent(answer -> answers.put(centre, answer)));
         return answers;
+    }
+
+    /** An answer that cannot be read is none. */
+    private static <T> Optional<T> read(
+            Optional<Map<String, String>> answer, Function<Map<String, String>, T> reading) {
+        try {
+            return answer.map(reading);
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Map<String, String>> wait(CompletableFuture<Optional<Map<String, String>>> call) {
@@ -157,10 +178,30 @@ public final class HttpUnitControl implements UnitControl {
                 .timeout(timeout)
                 .POST(HttpRequest.BodyPublishers.ofString(encode(signed)))
                 .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .handle((response, failure) -> failure == null && response.statusCode() == 200
-                        ? Optional.of(decode(response.body(), centre))
-                        : Optional.empty());
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((response, failure) -> {
+            heard(centre, failure == null);
+            return failure == null && response.statusCode() == 200
+                    ? Optional.of(decode(response.body(), centre))
+                    : Optional.empty();
+        });
+    }
+
+    /** Silence is counted from its first time, so that every {@link #LATELY} a centre has the full time to answer. */
+    private void heard(String centre, boolean answered) {
+        if (answered) {
+            silentSince.remove(centre);
+        } else {
+            silentSince.merge(centre, System.nanoTime(), (before, now) -> isRecent(before, now) ? before : now);
+        }
+    }
+
+    private boolean isSilent(String centre) {
+        Long since = silentSince.get(centre);
+        return since != null && isRecent(since, System.nanoTime());
+    }
+
+    private static boolean isRecent(long since, long now) {
+        return now - since < LATELY.toNanos();
     }
 
     private static ReplicaStatus status(Map<String, String> answer) {
@@ -178,7 +219,15 @@ public final class HttpUnitControl implements UnitControl {
     }
 
     private static long number(Map<String, String> answer, String name) {
-        return Long.parseLong(answer.get(name));
+        return Long.parseLong(text(answer, name));
+    }
+
+    private static String text(Map<String, String> answer, String name) {
+        String value = answer.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + name + "' is missing in " + answer);
+        }
+        return value;
     }
 
     private static String encode(Map<String, String> form) {

@@ -103,7 +103,7 @@ final class Centre implements AutoCloseable {
     }
 
     private Answer read(Form form) throws Refused {
-        int account = (int) form.number("account");
+        int account = (int) form.number("number");
         Form answer = shard(form)
                 .ask((replica, now) -> Form.EMPTY
                         .with("cents", replica.balance(account))

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -31,7 +32,7 @@ final class Customers implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long ATTEMPT_MILLIS = 900;
     private static final long RETRY_MILLIS = 60;
-    private static final long AVOID_MILLIS = 3000;
+    private static final long PROBE_MILLIS = 5000;
     private static final int MOST_AT_ONCE = 200;
 
     private final String name;
@@ -40,7 +41,8 @@ final class Customers implements AutoCloseable {
     private final Books books;
     private final AtomicLong nextId;
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
-    private final Map<String, Long> avoidUntil = new ConcurrentHashMap<>();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private long nextProbe;
     private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     private final ThreadPoolExecutor workers =
             new ThreadPoolExecutor(8, MOST_AT_ONCE, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
@@ -98,7 +100,7 @@ final class Customers implements AutoCloseable {
 
     private void look() {
         String unit = anyUnit();
-        Form question = Form.EMPTY.with("unit", unit).with("account", random.nextInt(Entry.ACCOUNTS));
+        Form question = Form.EMPTY.with("unit", unit).with("number", random.nextInt(Entry.ACCOUNTS));
         submit(false, unit, "/read", question, answer -> {});
     }
 
@@ -145,23 +147,30 @@ final class Customers implements AutoCloseable {
         try {
             HttpCall answer =
                     HttpCall.post(routers.get(router), path, form.with("via", name), Duration.ofMillis(millis));
+            silent.remove(router);
             if (answer.status() == 200) {
                 use.of(Form.parse(answer.body()));
                 return true;
             }
         } catch (IOException unreachable) {
-            avoidUntil.put(router, now() + AVOID_MILLIS);
+            silent.add(router);
         }
         return false;
     }
 
-    /** Any router, but those that gave no answer a moment ago last. Only the pacing thread draws. */
+    /**
+     * Any router, those that gave no answer the last time after all others; now and then one request tries such a one first.
+     * Only the pacing thread draws.
+     */
     private List<String> order() {
         List<String> order = new ArrayList<>(routers.keySet());
         Collections.sort(order);
         Collections.shuffle(order, random);
-        long now = now();
-        order.sort(Comparator.comparing(router -> avoidUntil.getOrDefault(router, 0L) > now));
+        order.sort(Comparator.comparing(silent::contains));
+        if (!silent.isEmpty() && now() >= nextProbe) {
+            nextProbe = now() + PROBE_MILLIS;
+            Collections.rotate(order, 1);
+        }
         return order;
     }
 

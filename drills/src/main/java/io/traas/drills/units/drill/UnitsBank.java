@@ -182,7 +182,7 @@ final class UnitsBank implements AutoCloseable {
     }
 
     long balance(String centre, String unit, int account) throws IOException {
-        return ask(centre, "/read", Form.EMPTY.with("unit", unit).with("account", account))
+        return ask(centre, "/read", Form.EMPTY.with("unit", unit).with("number", account))
                 .number("cents");
     }
 
