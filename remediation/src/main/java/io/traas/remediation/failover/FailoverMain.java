@@ -60,8 +60,7 @@ public final class FailoverMain {
             Consumer<String> tell = text -> System.out.println("TELL " + text);
             ExecutorService lookouts = Executors.newFixedThreadPool(8);
             try {
-                run(new FailoverController(
-                        file.topology(), control, journal, runner, mayAct, clock, lookouts, tell));
+                run(new FailoverController(file.topology(), control, journal, runner, mayAct, clock, lookouts, tell));
             } finally {
                 lookouts.shutdown();
             }

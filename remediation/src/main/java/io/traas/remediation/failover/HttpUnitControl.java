@@ -123,14 +123,21 @@ public final class HttpUnitControl implements UnitControl {
                 "to", Long.toString(1 - epoch % 2),
                 "cents", "1");
         for (String router : endpoints.keySet()) {
-            Optional<Map<String, String>> written = wait(call(router, "/write", write, TIMEOUT));
+            if (isSilent(router)) {
+                continue;
+            }
+            Optional<Long> written = position(call(router, "/write", write, TIMEOUT));
             if (written.isPresent()) {
-                Optional<Map<String, String>> read =
-                        wait(call(centre, "/read", Map.of("unit", unit, "number", "0"), TIMEOUT));
-                return read.isPresent() && number(read.get(), "position") >= number(written.get(), "position");
+                return position(call(centre, "/read", Map.of("unit", unit, "number", "0"), TIMEOUT))
+                        .filter(read -> read >= written.get())
+                        .isPresent();
             }
         }
         return false;
+    }
+
+    private static Optional<Long> position(CompletableFuture<Optional<Map<String, String>>> call) {
+        return read(wait(call), answer -> number(answer, "position"));
     }
 
     private Optional<ReplicaStatus> tell(
@@ -148,11 +155,10 @@ public final class HttpUnitControl implements UnitControl {
         Map<String, CompletableFuture<Optional<Map<String, String>>>> calls = new LinkedHashMap<>();
         endpoints
                 .keySet()
-                .forEach(centre -> calls.put(
-                        centre, call(centre, path, form, isSilent(centre) ? SHORT_TIMEOUT : TIMEOUT)));
+                .forEach(centre ->
+                        calls.put(centre, call(centre, path, form, isSilent(centre) ? SHORT_TIMEOUT : TIMEOUT)));
         Map<String, T> answers = new LinkedHashMap<>();
-        calls.forEach((centre, call) ->
-                read(wait(call), reading).ifPresent(answer -> answers.put(centre, answer)));
+        calls.forEach((centre, call) -> read(wait(call), reading).ifPresent(answer -> answers.put(centre, answer)));
         return answers;
     }
 

@@ -22,8 +22,8 @@ class FailoverControllerTest {
 
     private final MoveRunner runner =
             new MoveRunner(TOPOLOGY, units, journal, () -> mayAct, clock, clock::advance, line -> {});
-    private final FailoverController controller = new FailoverController(
-            TOPOLOGY, units, journal, runner, () -> mayAct, clock, Runnable::run, told::add);
+    private final FailoverController controller =
+            new FailoverController(TOPOLOGY, units, journal, runner, () -> mayAct, clock, Runnable::run, told::add);
 
     @Test
     void a_healthy_unit_is_left_alone() throws InterruptedException {
@@ -81,8 +81,7 @@ class FailoverControllerTest {
             clock.advance(Duration.ofMillis(500));
         }
 
-        assertThat(told.stream().filter(text -> text.contains("was not heard")))
-                .hasSize(AntiFlap.MAX_ATTEMPTS);
+        assertThat(told.stream().filter(text -> text.contains("was not heard"))).hasSize(AntiFlap.MAX_ATTEMPTS);
         assertThat(units.writers()).isEmpty();
     }
 
@@ -108,8 +107,8 @@ class FailoverControllerTest {
     void a_topology_that_makes_no_sense_is_refused_by_name() {
         assertThatThrownBy(() -> TopologyFile.parse(List.of("centre a1 site-a")))
                 .hasMessageContaining("'centre a1 site-a' is neither");
-        assertThatThrownBy(() -> TopologyFile.parse(List.of(
-                        "centre a s1 h:1", "centre b s2 h:2", "centre c s3 h:3", "unit u g a,x")))
+        assertThatThrownBy(() -> TopologyFile.parse(
+                        List.of("centre a s1 h:1", "centre b s2 h:2", "centre c s3 h:3", "unit u g a,x")))
                 .hasMessageContaining("led from 'x'");
         assertThatThrownBy(() -> TopologyFile.parse(List.of("centre a s1 h:1", "unit u g a")))
                 .hasMessageContaining("at least three centres");

@@ -253,8 +253,7 @@ final class FakeUnits implements UnitControl {
 
     @Override
     public boolean roundTrip(String unit, String centre, long epoch, String move) {
-        return change(
-                "roundTrip", centre, replica -> replica.leading == epoch && replica.open && !replica.frozen);
+        return change("roundTrip", centre, replica -> replica.leading == epoch && replica.open && !replica.frozen);
     }
 
     /** What a call does to a replica, and whether it did. */

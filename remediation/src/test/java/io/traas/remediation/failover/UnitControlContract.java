@@ -75,7 +75,9 @@ public abstract class UnitControlContract {
         control().fence(UNIT, 2, "mover");
 
         assertThat(control().promote(UNIT, "b1", 2, "mover")).isTrue();
-        assertThat(control().promote(UNIT, "b1", 2, "mover")).as("the same again").isTrue();
+        assertThat(control().promote(UNIT, "b1", 2, "mover"))
+                .as("the same again")
+                .isTrue();
         control().pushRule(UNIT, new RouteRule(2, 2, "b1", true));
         eventually(() -> control().openWrites(UNIT, "b1", 2));
 

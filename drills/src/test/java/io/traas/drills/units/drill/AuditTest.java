@@ -14,8 +14,7 @@ class AuditTest {
     private static final Entry FIRST = new Entry(1, 3, 4, 50);
     private static final Entry SECOND = new Entry(2, 5, 6, 60);
     private static final LogEntry BARRIER = new LogEntry(1, 1, null);
-    private static final List<LogEntry> LOG =
-            List.of(BARRIER, new LogEntry(1, 2, FIRST), new LogEntry(1, 3, SECOND));
+    private static final List<LogEntry> LOG = List.of(BARRIER, new LogEntry(1, 2, FIRST), new LogEntry(1, 3, SECOND));
 
     private final Books books = new Books();
 

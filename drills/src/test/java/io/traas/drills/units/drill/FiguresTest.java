@@ -35,7 +35,8 @@ class FiguresTest {
 
     @Test
     void the_freeze_is_the_longest_time_without_a_receipt() {
-        assertThat(Figures.longestFreezeMillis(badIn(5, 6, 10), "u1", 0, 20_000)).isEqualTo(2100);
+        assertThat(Figures.longestFreezeMillis(badIn(5, 6, 10), "u1", 0, 20_000))
+                .isEqualTo(2100);
         assertThat(Figures.longestFreezeMillis(badIn(19), "u1", 0, 20_000)).isEqualTo(1100);
     }
 }

@@ -100,7 +100,8 @@ final class ReplicaWorld {
                     .filter(kept -> kept.payment() != null && kept.payment().id() == id)
                     .count();
             if (places != 1 || !log.contains(entry)) {
-                violations.add("payment " + id + " was acknowledged as " + entry + " and is there " + places + " times");
+                violations.add(
+                        "payment " + id + " was acknowledged as " + entry + " and is there " + places + " times");
             }
         });
         long total = 0;
@@ -134,10 +135,11 @@ final class ReplicaWorld {
      */
     private void moveLeader(List<String> reached, boolean again) {
         String asker = "move-" + askers++;
-        long epoch = 1 + replicas.values().stream()
-                .mapToLong(replica -> replica.state(now).promised())
-                .max()
-                .orElse(0);
+        long epoch = 1
+                + replicas.values().stream()
+                        .mapToLong(replica -> replica.state(now).promised())
+                        .max()
+                        .orElse(0);
         if (epoch > 1 && again) {
             epoch--;
         }
@@ -154,7 +156,8 @@ final class ReplicaWorld {
             return;
         }
         String best = promised.stream()
-                .max(Comparator.comparingLong((String name) -> replicas.get(name).state(now).lastEpoch())
+                .max(Comparator.comparingLong(
+                                (String name) -> replicas.get(name).state(now).lastEpoch())
                         .thenComparingLong(name -> replicas.get(name).state(now).position()))
                 .orElseThrow();
         String target = promised.get(random.nextInt(promised.size()));
@@ -224,7 +227,8 @@ final class ReplicaWorld {
         long writers = replicas.values().stream()
                 .filter(replica -> replica.state(now).writable())
                 .filter(replica -> replicas.values().stream()
-                                .filter(other -> other.state(now).promised() <= replica.state(now).leading())
+                                .filter(other -> other.state(now).promised()
+                                        <= replica.state(now).leading())
                                 .count()
                         >= MAJORITY)
                 .count();
