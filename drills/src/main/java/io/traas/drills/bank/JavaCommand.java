@@ -13,7 +13,7 @@ import java.util.Set;
  * Command lines of small Java processes, with a class path of just what they need, taken from where this JVM found it:
  * works from class folders as from jars.
  */
-final class JavaCommand {
+public final class JavaCommand {
 
     /** One class of each library that a process of the bank needs. */
     private static final List<String> METRICS = List.of(
@@ -51,7 +51,7 @@ final class JavaCommand {
     }
 
     /** A process beside the cluster. */
-    static List<String> beside(Class<?> main, List<String> arguments) {
+    public static List<String> beside(Class<?> main, List<String> arguments) {
         return command(List.of("-Xmx64m"), JSON, main, arguments);
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A process beside the cluster that says {@code PORT n} when it listens. Ends when closed, and with this JVM at the
  * latest, because its standard input does.
  */
-final class SideProcess implements AutoCloseable {
+public final class SideProcess implements AutoCloseable {
 
     private static final String PORT = "PORT ";
     private static final Duration POLL = Duration.ofMillis(20);
@@ -28,7 +28,7 @@ final class SideProcess implements AutoCloseable {
         this.log = log;
     }
 
-    static SideProcess start(List<String> command, Path log) {
+    public static SideProcess start(List<String> command, Path log) {
         try {
             Files.createDirectories(log.getParent());
             Files.deleteIfExists(log);
@@ -43,12 +43,12 @@ final class SideProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** The port it listens on; refuses a process that ends or stays silent. */
-    int awaitPort() throws InterruptedException {
+    public int awaitPort() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && process.isAlive()) {
             Optional<Integer> port = port();

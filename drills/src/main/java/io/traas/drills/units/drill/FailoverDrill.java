@@ -1,0 +1,124 @@
+package io.traas.drills.units.drill;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** {@code ./traas drill failover}: exit 0 only when every bar is met, 1 when not, 2 for a wrong command. */
+public final class FailoverDrill {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private FailoverDrill() {}
+
+    /** @param json where the figures go, null for nowhere */
+    record Options(List<DrillKind> kinds, Path json, long seed) {
+
+        static Options parse(String[] arguments) {
+            List<DrillKind> kinds = List.of(DrillKind.values());
+            Path json = null;
+            long seed = 1;
+            for (int i = 0; i < arguments.length; i += 2) {
+                if (!List.of("--kind", "--json", "--seed").contains(arguments[i])) {
+                    throw new IllegalArgumentException("unknown option " + arguments[i]);
+                }
+                if (i + 1 == arguments.length) {
+                    throw new IllegalArgumentException(arguments[i] + " needs a value");
+                }
+                String value = arguments[i + 1];
+                switch (arguments[i]) {
+                    case "--kind" -> kinds = DrillKind.of(value);
+                    case "--json" -> json = Path.of(value).toAbsolutePath();
+                    default -> seed = number(value);
+                }
+            }
+            if (json != null && !Files.isDirectory(json.getParent())) {
+                throw new IllegalArgumentException("--json: " + json.getParent() + " is not a directory");
+            }
+            return new Options(kinds, json, seed);
+        }
+
+        private static long number(String text) {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("--seed is '" + text + "', must be a whole number", e);
+            }
+        }
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("traas: " + e.getMessage() + "; see ./traas drill --help");
+            System.exit(2);
+            return;
+        }
+        System.exit(run(options) ? 0 : 1);
+    }
+
+    private static boolean run(Options options) throws IOException, InterruptedException {
+        String classPath = Platform.classPath(System.getProperty("traas.home", ""));
+        ObjectNode report = JSON.createObjectNode();
+        boolean passed = true;
+        for (DrillKind kind : options.kinds()) {
+            Path directory = Files.createTempDirectory("traas-units-");
+            try {
+                Outcome outcome =
+                        new UnitsDrill(kind, UnitsDrill.Pace.FULL, classPath, directory, options.seed()).run();
+                List<String> failures = outcome.failures(kind);
+                print(outcome, failures);
+                report.withArray("drills")
+                        .add(JSON.<ObjectNode>valueToTree(outcome).put("passed", failures.isEmpty()));
+                passed &= failures.isEmpty();
+            } finally {
+                delete(directory);
+            }
+        }
+        report.put("passed", passed);
+        if (options.json() != null) {
+            Files.writeString(
+                    options.json(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
+        }
+        return passed;
+    }
+
+    private static void print(Outcome outcome, List<String> failures) {
+        System.out.printf(Locale.ROOT, "%n%s%n", outcome.kind());
+        outcome.story().forEach(line -> System.out.println("  " + line));
+        System.out.printf(
+                Locale.ROOT,
+                "  service back %d ms, write freeze %d ms, failed reads %d, failed writes %d of %d requests, %.0f MiB%n",
+                outcome.backMillis(),
+                outcome.freezeMillis(),
+                outcome.failedReads(),
+                outcome.failedWrites(),
+                outcome.requests(),
+                outcome.memoryMib());
+        System.out.printf(
+                Locale.ROOT,
+                "  %d receipts: %d lost, %d doubled, split brain %d; %d unacknowledged entries exported%n",
+                outcome.audit().receipts(),
+                outcome.audit().lost(),
+                outcome.audit().doubled(),
+                outcome.audit().splitBrain(),
+                outcome.exported());
+        System.out.println(failures.isEmpty() ? "  passed" : "  FAILED: " + String.join("\n          ", failures));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

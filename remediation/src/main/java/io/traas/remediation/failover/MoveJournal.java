@@ -1,0 +1,16 @@
+package io.traas.remediation.failover;
+
+import java.util.List;
+
+/** What is kept of moves. One process writes at a time. */
+public interface MoveJournal {
+
+    /** Returns once it is durable; nothing may be done that is not here before. */
+    void append(Line line);
+
+    /** The newest line of each move that has not ended, oldest move first. */
+    List<Line> unfinished();
+
+    /** Where a move was at some time. */
+    record Line(Move move, MoveState state) {}
+}

@@ -1,0 +1,280 @@
+package io.traas.remediation.failover;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each step of a move does and when it is done. Every effect may be repeated: a step that was interrupted is simply
+ * tried again.
+ */
+final class Steps {
+
+    /** How far behind a target may be before anything is frozen for it, in entries. */
+    static final long MAX_LAG = 1000;
+
+    /** A deposed leader takes no writes once this has passed: its lease, and what clocks may drift meanwhile. */
+    static final Duration LEASE = Duration.ofMillis(2300);
+
+    private final Topology topology;
+    private final UnitControl control;
+    private final Clock clock;
+
+    Steps(Topology topology, UnitControl control, Clock clock) {
+        this.topology = topology;
+        this.control = control;
+        this.clock = clock;
+    }
+
+    StepOutcome attempt(Move move, MoveState.Running running) {
+        return switch (running.step()) {
+            case PRECHECK -> precheck(move);
+            case FREEZE_SOURCE -> freezeSource(move);
+            case DRAIN -> drain(move);
+            case CATCH_UP -> catchUp(move);
+            case CONFIRM_DEAD -> confirmDead(move);
+            case FENCE -> fence(move);
+            case WAIT_OUT_LEASE -> waitOutLease(move, running);
+            case SELECT_TARGET -> selectTarget(move);
+            case CATCH_UP_TO_BEST -> catchUpToBest(move);
+            case RPO_DECISION -> decideRpo(move);
+            case PROMOTE_TARGET -> promote(move);
+            case SWITCH_ROUTES -> switchRoutes(move);
+            case OPEN_WRITES -> openWrites(move);
+            case VERIFY -> verify(move);
+            case REVERSE_REPLICATION -> reverseReplication(move);
+            case HOLD_OLD_SOURCE -> holdOldSource(move);
+            case UNFREEZE_SOURCE -> unfreeze(move);
+            case REFREEZE_TARGET -> refreeze(move);
+        };
+    }
+
+    private StepOutcome precheck(Move move) {
+        if (!topology.unit(move.unit()).mayLead().contains(move.target())) {
+            return new StepOutcome.Impossible("INV-15 TopologyCompatible: " + move.target() + " may not lead "
+                    + move.unit() + ", only " + topology.unit(move.unit()).mayLead() + " may");
+        }
+        List<ReplicaStatus> answered = control.observe(move.unit());
+        Optional<ReplicaStatus> source = of(move.source(), answered);
+        Optional<ReplicaStatus> target = of(move.target(), answered);
+        if (source.isEmpty() || target.isEmpty() || answered.size() < topology.majority()) {
+            return new StepOutcome.NotYet("source, target and a majority must answer, " + answered.size() + " do");
+        }
+        if (!source.get().writable() || source.get().leading() != move.sourceEpoch()) {
+            return new StepOutcome.NotYet(move.source() + " does not take writes in epoch " + move.sourceEpoch());
+        }
+        long lag = source.get().position() - target.get().position();
+        boolean deaf = target.get().leaderSilent().compareTo(Death.SILENCE) >= 0;
+        return lag > MAX_LAG || deaf
+                ? new StepOutcome.NotYet(move.target() + " is " + lag + " entries behind")
+                : new StepOutcome.Done(move);
+    }
+
+    private StepOutcome freezeSource(Move move) {
+        if (!route(move, move.sourceEpoch(), move.source(), false, true)) {
+            return new StepOutcome.NotYet("not every router holds writes back");
+        }
+        return control.freeze(move.unit(), move.source(), move.sourceEpoch())
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet(move.source() + " did not freeze");
+    }
+
+    private StepOutcome drain(Move move) {
+        Optional<ReplicaStatus> source = of(move.source(), control.observe(move.unit()));
+        if (source.isEmpty() || !source.get().frozen()) {
+            return new StepOutcome.NotYet(move.source() + " is not frozen");
+        }
+        long inFlight = source.get().position() - source.get().committed();
+        return inFlight == 0
+                ? new StepOutcome.Done(move.fencedAt(source.get().position()))
+                : new StepOutcome.NotYet(inFlight + " entries are in flight");
+    }
+
+    private StepOutcome catchUp(Move move) {
+        Optional<ReplicaStatus> target = of(move.target(), control.observe(move.unit()));
+        long applied = target.map(ReplicaStatus::committed).orElse(-1L);
+        return applied >= move.fencePosition()
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet(move.target() + " has applied " + applied + " of " + move.fencePosition());
+    }
+
+    private StepOutcome confirmDead(Move move) {
+        Death.Judgement judgement = Death.judge(topology, control.observe(move.unit()), move.source());
+        return judgement.confirmed()
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.Impossible("INV-04 MultiObserverConfirm: " + judgement.because());
+    }
+
+    private StepOutcome fence(Move move) {
+        List<ReplicaStatus> promised = control.fence(move.unit(), move.epoch(), move.id());
+        return isMajority(promised)
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet("INV-13 SingleWriter: " + promised.size() + " of "
+                        + topology.sites().size() + " promised epoch " + move.epoch() + ", a majority must");
+    }
+
+    /** From the promise of a majority on, the old leader's lease can only run out. */
+    private StepOutcome waitOutLease(Move move, MoveState.Running running) {
+        if (clock.instant().isAfter(running.since().plus(LEASE))) {
+            return new StepOutcome.Done(move);
+        }
+        boolean deposed = of(move.source(), promisedTo(move)).isPresent();
+        return deposed
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet("the lease of " + move.source() + " may last");
+    }
+
+    private StepOutcome selectTarget(Move move) {
+        List<ReplicaStatus> promised = promisedTo(move);
+        if (!isMajority(promised)) {
+            return new StepOutcome.NotYet("a majority of those that promised must answer, " + promised.size() + " do");
+        }
+        long end = best(promised).position();
+        return topology.unit(move.unit()).mayLead().stream()
+                .filter(centre -> !centre.equals(move.source()))
+                .filter(centre -> of(centre, promised).isPresent())
+                .findFirst()
+                .<StepOutcome>map(
+                        centre -> new StepOutcome.Done(move.towards(centre).fencedAt(end)))
+                .orElseGet(() -> new StepOutcome.NotYet(
+                        "INV-15 TopologyCompatible: none of those that may lead " + move.unit() + " answers"));
+    }
+
+    private StepOutcome catchUpToBest(Move move) {
+        List<ReplicaStatus> promised = promisedTo(move);
+        Optional<ReplicaStatus> target = of(move.target(), promised);
+        if (!isMajority(promised) || target.isEmpty()) {
+            return new StepOutcome.NotYet("the target and a majority must answer, " + promised.size() + " do");
+        }
+        ReplicaStatus best = best(promised);
+        if (target.get().isAsCompleteAs(best)) {
+            return new StepOutcome.Done(move);
+        }
+        control.catchUp(move.unit(), move.target(), best.centre(), move.epoch());
+        return new StepOutcome.NotYet(move.target() + " lacks what " + best.centre() + " has");
+    }
+
+    /**
+     * Whatever was acknowledged is on a majority; that majority shares a replica with those that promised; so a target as
+     * complete as all of them has it.
+     */
+    private StepOutcome decideRpo(Move move) {
+        List<ReplicaStatus> promised = promisedTo(move);
+        Optional<ReplicaStatus> target = of(move.target(), promised);
+        boolean proved =
+                isMajority(promised) && target.isPresent() && target.get().isAsCompleteAs(best(promised));
+        return proved
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet(
+                        "INV-14 RpoGuard: it is not proved that " + move.target() + " has every acknowledged write");
+    }
+
+    private StepOutcome promote(Move move) {
+        List<ReplicaStatus> promised = control.fence(move.unit(), move.epoch(), move.id());
+        if (!isMajority(promised)) {
+            return new StepOutcome.NotYet("INV-13 SingleWriter: only " + promised.size() + " promised");
+        }
+        if (move.kind() == Move.Kind.SWITCHOVER && of(move.source(), promised).isEmpty()) {
+            return new StepOutcome.NotYet("INV-13 SingleWriter: " + move.source() + " has not stepped down");
+        }
+        Optional<ReplicaStatus> target = of(move.target(), promised);
+        if (target.isEmpty() || !(leads(target.get(), move) || target.get().isAsCompleteAs(best(promised)))) {
+            return new StepOutcome.NotYet("INV-14 RpoGuard: " + move.target() + " is not complete");
+        }
+        return control.promote(move.unit(), move.target(), move.epoch(), move.id())
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet(move.target() + " does not lead yet");
+    }
+
+    /** A planned move needs every router; after a loss those that are lost too may be missing: they refuse, by their epoch. */
+    private StepOutcome switchRoutes(Move move) {
+        boolean all = move.kind() == Move.Kind.SWITCHOVER;
+        return route(move, move.epoch(), move.target(), true, all)
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet("not every router has the new rule");
+    }
+
+    private StepOutcome openWrites(Move move) {
+        return control.openWrites(move.unit(), move.target(), move.epoch())
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet(move.target() + " is not open yet");
+    }
+
+    private StepOutcome verify(Move move) {
+        return control.roundTrip(move.unit(), move.target(), move.epoch(), move.id())
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet("a write through the routers was not read back");
+    }
+
+    private StepOutcome reverseReplication(Move move) {
+        List<ReplicaStatus> answered = control.observe(move.unit());
+        Optional<ReplicaStatus> source = of(move.source(), answered);
+        boolean follows = source.isPresent()
+                && source.get().promised() == move.epoch()
+                && source.get().lastEpoch() == move.epoch()
+                && source.get().leaderSilent().compareTo(Death.SILENCE) < 0;
+        return follows ? new StepOutcome.Done(move) : new StepOutcome.NotYet(move.source() + " does not follow yet");
+    }
+
+    /** If it answers it promises now; if not, the majority's promise holds it, and the watch looks after it later. */
+    private StepOutcome holdOldSource(Move move) {
+        control.fence(move.unit(), move.epoch(), move.id());
+        return new StepOutcome.Done(move);
+    }
+
+    private StepOutcome unfreeze(Move move) {
+        boolean open = control.unfreeze(move.unit(), move.source(), move.sourceEpoch());
+        boolean routed = route(move, move.sourceEpoch(), move.source(), true, true);
+        return open && routed ? new StepOutcome.Done(move) : new StepOutcome.NotYet("the source is still frozen");
+    }
+
+    private StepOutcome refreeze(Move move) {
+        boolean held = route(move, move.epoch(), move.target(), false, false);
+        boolean frozen = control.freeze(move.unit(), move.target(), move.epoch());
+        return held && frozen ? new StepOutcome.Done(move) : new StepOutcome.NotYet("not everything is frozen");
+    }
+
+    /** Makes the routers follow a rule; tells whether they do: all of them, or all that answer. */
+    private boolean route(Move move, long epoch, String leader, boolean writable, boolean all) {
+        if (follow(control.rules(move.unit()).values(), epoch, leader, writable, all)) {
+            return true;
+        }
+        Map<String, RouteRule> before = control.rules(move.unit());
+        long version =
+                before.values().stream().mapToLong(RouteRule::version).max().orElse(0) + 1;
+        control.pushRule(move.unit(), new RouteRule(version, epoch, leader, writable));
+        return follow(control.rules(move.unit()).values(), epoch, leader, writable, all);
+    }
+
+    private boolean follow(Collection<RouteRule> rules, long epoch, String leader, boolean writable, boolean all) {
+        int needed = all ? topology.sites().size() : 1;
+        return rules.size() >= needed && rules.stream().allMatch(rule -> rule.sameRoute(epoch, leader, writable));
+    }
+
+    private List<ReplicaStatus> promisedTo(Move move) {
+        return control.observe(move.unit()).stream()
+                .filter(replica -> replica.promised() == move.epoch())
+                .toList();
+    }
+
+    private boolean isMajority(List<ReplicaStatus> replicas) {
+        return replicas.size() >= topology.majority();
+    }
+
+    private static boolean leads(ReplicaStatus replica, Move move) {
+        return replica.leading() == move.epoch();
+    }
+
+    private static ReplicaStatus best(List<ReplicaStatus> replicas) {
+        return replicas.stream().max(ReplicaStatus.COMPLETENESS).orElseThrow();
+    }
+
+    private static Optional<ReplicaStatus> of(String centre, List<ReplicaStatus> replicas) {
+        return replicas.stream()
+                .filter(replica -> replica.centre().equals(centre))
+                .findFirst();
+    }
+}
