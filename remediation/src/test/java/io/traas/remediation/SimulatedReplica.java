@@ -48,7 +48,7 @@ public final class SimulatedReplica {
         executor = new PlanExecutor(
                 LIMITS,
                 situation,
-                new Guard(GuardLimits.defaults()),
+                new Guard(GuardLimits.defaults(), () -> 0),
                 cluster,
                 ledger,
                 new PlanRunner(ledger, cluster, clock, STEP_TIMEOUT, crashPoints),

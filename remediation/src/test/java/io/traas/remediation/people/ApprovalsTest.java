@@ -5,41 +5,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.traas.model.Action;
 import io.traas.model.Command;
 import io.traas.model.RemediationPlan;
+import io.traas.model.StopScope;
 import io.traas.remediation.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ApprovalsTest {
 
     private static final RemediationPlan PLAN = Scene.plan("restart", 1, new Action.RestartWorkload(Scene.CART));
+    private static final String HASH = "shown";
     private static final Instant EXPIRY = Scene.NOON.plusSeconds(600);
 
-    private final Approvals approvals = new Approvals(Duration.ofMinutes(10));
+    private final Approvals approvals = new Approvals(Duration.ofMinutes(10), FourEyes.never());
 
     @Test
     void aQuestionIsAnsweredOnce() {
-        approvals.await(PLAN, approvals.expiresAt(Scene.NOON));
+        approvals.await(approvals.ask(PLAN, HASH, List.of(), Scene.NOON), List.of());
 
-        assertThat(approvals.answer(approve(EXPIRY)))
+        assertThat(approvals.answer(approve(EXPIRY), plan -> HASH))
                 .contains(new Approvals.Answer(PLAN.id(), true, EXPIRY, "ann", "yes", false));
-        assertThat(approvals.answer(approve(EXPIRY))).isEmpty();
+        assertThat(approvals.answer(approve(EXPIRY), plan -> HASH)).isEmpty();
         assertThat(approvals.lapsed(EXPIRY.plusSeconds(1), incident -> true)).isEmpty();
     }
 
     @Test
     void anAnswerThatComesTooLateOrToNoQuestionIsNone() {
-        assertThat(approvals.answer(approve(Scene.NOON))).isEmpty();
-        approvals.await(PLAN, EXPIRY);
+        assertThat(approvals.answer(approve(Scene.NOON), plan -> HASH)).isEmpty();
+        approvals.await(new Approvals.Question(PLAN, HASH, 1, EXPIRY), List.of());
 
-        assertThat(approvals.answer(approve(EXPIRY.plusMillis(1)))).isEmpty();
-        assertThat(approvals.answer(new Command.Stop("c", Scene.NOON, "ann", "drill")))
+        assertThat(approvals.answer(approve(EXPIRY.plusMillis(1)), plan -> HASH))
+                .isEmpty();
+        assertThat(approvals.answer(
+                        new Command.Stop("c", Scene.NOON, "ann", "drill", StopScope.ALL, null), plan -> HASH))
                 .isEmpty();
     }
 
     @Test
     void whatNobodyAnswersLapsesAndIsStillOwed() {
-        approvals.await(PLAN, EXPIRY);
+        approvals.await(new Approvals.Question(PLAN, HASH, 1, EXPIRY), List.of());
         assertThat(approvals.lapsed(EXPIRY, incident -> false)).isEmpty();
 
         assertThat(approvals.lapsed(EXPIRY.plusMillis(1), incident -> false))
@@ -52,15 +57,15 @@ class ApprovalsTest {
 
     @Test
     void theEndOfTheIncidentTakesItsQuestionBack() {
-        approvals.await(PLAN, EXPIRY);
+        approvals.await(new Approvals.Question(PLAN, HASH, 1, EXPIRY), List.of());
 
         assertThat(approvals.lapsed(Scene.NOON, PLAN.incidentId()::equals))
                 .singleElement()
                 .satisfies(answer -> assertThat(answer.unanswered()).isFalse());
-        assertThat(approvals.answer(approve(Scene.NOON))).isEmpty();
+        assertThat(approvals.answer(approve(Scene.NOON), plan -> HASH)).isEmpty();
     }
 
     private static Command approve(Instant at) {
-        return new Command.Approve("c", at, "ann", "yes", PLAN.id());
+        return new Command.Approve("c", at, "ann", "yes", PLAN.id(), HASH);
     }
 }

@@ -118,7 +118,7 @@ final class Scenario {
             baton.later(
                     chance.millis(2_000, 30_000),
                     () -> topics.publish(
-                            topics.commands, new Command.Approve(person, baton.now(), "ann", "go", plan.id())));
+                            topics.commands, new Command.Approve(person, baton.now(), "ann", "go", plan.id(), "")));
         }
         if (chance.oneIn(3)) {
             baton.later(
