@@ -18,7 +18,7 @@ public final class SideProcess implements AutoCloseable {
 
     private static final String PORT = "PORT ";
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path log;

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class FailoverMain {
 
     private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
     private FailoverMain() {}
 
@@ -46,7 +47,7 @@ public final class FailoverMain {
         Path stop = stopFile;
         BooleanSupplier mayAct = () -> stop == null || !Files.exists(stop);
         TopologyFile file = TopologyFile.read(topologyFile);
-        HttpUnitControl control = new HttpUnitControl(file.endpoints());
+        HttpUnitControl control = new HttpUnitControl(file.endpoints(), TIMEOUT);
         Clock clock = Clock.systemUTC();
         try (FileJournal journal = new FileJournal(journalFile)) {
             MoveRunner runner = new MoveRunner(

@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
 /** Units whose centres take forms over HTTP at {@code /admin/...}; the paths are in docs/failover.md. Thread-safe. */
 public final class HttpUnitControl implements UnitControl {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
-    private static final Duration TIMEOUT = Duration.ofMillis(1500);
-
     /** For a centre that gave no answer lately: the others must not wait for it at every step. */
     private static final Duration SHORT_TIMEOUT = Duration.ofMillis(250);
 
@@ -33,14 +30,20 @@ public final class HttpUnitControl implements UnitControl {
 
     private final Map<String, String> endpoints;
     private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final Duration timeout;
+    private final HttpClient client;
 
-    /** @param endpoints centre to {@code host:port} */
-    public HttpUnitControl(Map<String, String> endpoints) {
+    /**
+     * @param endpoints centre to {@code host:port}
+     * @param timeout how long a centre may take for an answer
+     */
+    public HttpUnitControl(Map<String, String> endpoints, Duration timeout) {
         this.endpoints = new TreeMap<>(endpoints);
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
     }
 
     @Override
@@ -126,9 +129,9 @@ public final class HttpUnitControl implements UnitControl {
             if (isSilent(router)) {
                 continue;
             }
-            Optional<Long> written = position(call(router, "/write", write, TIMEOUT));
+            Optional<Long> written = position(call(router, "/write", write, timeout));
             if (written.isPresent()) {
-                return position(call(centre, "/read", Map.of("unit", unit, "number", "0"), TIMEOUT))
+                return position(call(centre, "/read", Map.of("unit", unit, "number", "0"), timeout))
                         .filter(read -> read >= written.get())
                         .isPresent();
             }
@@ -145,8 +148,8 @@ public final class HttpUnitControl implements UnitControl {
         Map<String, String> form = new LinkedHashMap<>(more);
         form.put("unit", unit);
         form.put("epoch", Long.toString(epoch));
-        Duration timeout = path.equals("/admin/catch-up") ? CATCH_UP_TIMEOUT : TIMEOUT;
-        return read(wait(call(centre, path, form, timeout)), HttpUnitControl::status);
+        Duration patience = path.equals("/admin/catch-up") ? CATCH_UP_TIMEOUT : timeout;
+        return read(wait(call(centre, path, form, patience)), HttpUnitControl::status);
     }
 
     /** Asks all at once; who does not answer, or refuses, is missing. */
@@ -156,7 +159,7 @@ public final class HttpUnitControl implements UnitControl {
         endpoints
                 .keySet()
                 .forEach(centre ->
-                        calls.put(centre, call(centre, path, form, isSilent(centre) ? SHORT_TIMEOUT : TIMEOUT)));
+                        calls.put(centre, call(centre, path, form, isSilent(centre) ? SHORT_TIMEOUT : timeout)));
         Map<String, T> answers = new LinkedHashMap<>();
         calls.forEach((centre, call) -> read(wait(call), reading).ifPresent(answer -> answers.put(centre, answer)));
         return answers;
@@ -177,11 +180,11 @@ public final class HttpUnitControl implements UnitControl {
     }
 
     private CompletableFuture<Optional<Map<String, String>>> call(
-            String centre, String path, Map<String, String> form, Duration timeout) {
+            String centre, String path, Map<String, String> form, Duration patience) {
         Map<String, String> signed = new LinkedHashMap<>(form);
         signed.put("via", SENDER);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + endpoints.get(centre) + path))
-                .timeout(timeout)
+                .timeout(patience)
                 .POST(HttpRequest.BodyPublishers.ofString(encode(signed)))
                 .build();
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).handle((response, failure) -> {

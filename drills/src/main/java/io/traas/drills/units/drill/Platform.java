@@ -49,7 +49,7 @@ final class Platform implements AutoCloseable {
                 directory.resolve("stop").toString());
         Platform platform = new Platform(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
-        platform.await(line -> line.equals("ready"), Duration.ofSeconds(20));
+        platform.await(line -> line.equals("ready"), Duration.ofSeconds(60));
         return platform;
     }
 

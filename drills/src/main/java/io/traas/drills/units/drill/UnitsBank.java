@@ -34,7 +34,7 @@ final class UnitsBank implements AutoCloseable {
             "u3", List.of("b1", "b2", "a1", "a2"),
             "u4", List.of("b2", "b1", "a2", "a1")));
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int FIRST_PORT = 20_000;
     private static final int PORTS = 10_000;
     private static final int PAGE = 2000;

@@ -21,7 +21,8 @@ final class UnitsDrill {
     private static final List<String> LOST = List.of("a1", "a2");
     private static final List<String> REST = List.of("b1", "b2", "c1");
     private static final Duration SLOWNESS = Duration.ofMillis(600);
-    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_FAULT = Duration.ofMinutes(3);
+    private static final Duration SETTLE = Duration.ofSeconds(60);
     private static final int CHECKED_ACCOUNTS = 16;
 
     private final DrillKind kind;
@@ -82,7 +83,7 @@ final class UnitsDrill {
             }
             case CENTRES -> {
                 LOST.forEach(bank::kill);
-                Thread.sleep(pace.watch().toMillis());
+                watch(platform);
             }
             case PARTITION -> {
                 inside.begin(pace.writesPerSecond() / 4, 0);
@@ -92,7 +93,7 @@ final class UnitsDrill {
                 for (String centre : LOST) {
                     bank.cut(centre, List.of("b1", "b2", "c1", "world", "failover"));
                 }
-                Thread.sleep(pace.watch().toMillis());
+                watch(platform);
             }
             case SLOW_REPLICA -> {
                 bank.slow("c1", SLOWNESS);
@@ -103,6 +104,15 @@ final class UnitsDrill {
                 bank.slow("a1", Duration.ZERO);
                 Thread.sleep(pace.holdSeconds() * 1000L + 500);
             }
+        }
+    }
+
+    /** For the given time, and on until the platform has moved what it has to, so that the books tell of all of it. */
+    private void watch(Platform platform) throws InterruptedException {
+        long deadline = Customers.now() + LONGEST_FAULT.toMillis();
+        Thread.sleep(pace.watch().toMillis());
+        while (count(platform.said(), " COMPLETED ") < kind.movesWanted() && Customers.now() < deadline) {
+            Thread.sleep(200);
         }
     }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The platform's control of units, over HTTP, on five centres of the practice bank. */
 class CentresContractTest extends UnitControlContract {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** Long, as it is the contract that is tested and not the machine. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -53,7 +54,7 @@ class CentresContractTest extends UnitControlContract {
         while (post("a1", "/admin/open", epoch) != 200) {
             Thread.onSpinWait();
         }
-        control = new HttpUnitControl(endpoints);
+        control = new HttpUnitControl(endpoints, TIMEOUT);
     }
 
     private int post(String centre, String path, Form form) throws IOException {
