@@ -10,35 +10,37 @@ import io.traas.remediation.testing.Scene;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ApprovalsTest {
 
     private static final RemediationPlan PLAN = Scene.plan("restart", 1, new Action.RestartWorkload(Scene.CART));
-    private static final String HASH = "shown";
+    private static final String HASH = "ab".repeat(32);
     private static final Instant EXPIRY = Scene.NOON.plusSeconds(600);
 
     private final Approvals approvals = new Approvals(Duration.ofMinutes(10), FourEyes.never());
 
     @Test
     void aQuestionIsAnsweredOnce() {
-        approvals.await(approvals.ask(PLAN, HASH, List.of(), Scene.NOON), List.of());
+        Approvals.Question question = approvals.ask(PLAN, HASH, Set.of(Scene.CART), Scene.NOON);
+        assertThat(question.expiresAt()).isEqualTo(EXPIRY);
+        approvals.await(question, List.of());
 
-        assertThat(approvals.answer(approve(EXPIRY), plan -> HASH))
+        assertThat(answer(approve(EXPIRY)))
                 .contains(new Approvals.Answer(PLAN.id(), true, EXPIRY, "ann", "yes", false));
-        assertThat(approvals.answer(approve(EXPIRY), plan -> HASH)).isEmpty();
+        assertThat(answer(approve(EXPIRY))).isEmpty();
         assertThat(approvals.lapsed(EXPIRY.plusSeconds(1), incident -> true)).isEmpty();
     }
 
     @Test
     void anAnswerThatComesTooLateOrToNoQuestionIsNone() {
-        assertThat(approvals.answer(approve(Scene.NOON), plan -> HASH)).isEmpty();
+        assertThat(answer(approve(Scene.NOON))).isEmpty();
         approvals.await(new Approvals.Question(PLAN, HASH, 1, EXPIRY), List.of());
 
-        assertThat(approvals.answer(approve(EXPIRY.plusMillis(1)), plan -> HASH))
-                .isEmpty();
-        assertThat(approvals.answer(
-                        new Command.Stop("c", Scene.NOON, "ann", "drill", StopScope.ALL, null), plan -> HASH))
+        assertThat(answer(approve(EXPIRY.plusMillis(1)))).isEmpty();
+        assertThat(answer(new Command.Stop("c", Scene.NOON, "ann", "drill", StopScope.ALL, null)))
                 .isEmpty();
     }
 
@@ -62,7 +64,11 @@ class ApprovalsTest {
         assertThat(approvals.lapsed(Scene.NOON, PLAN.incidentId()::equals))
                 .singleElement()
                 .satisfies(answer -> assertThat(answer.unanswered()).isFalse());
-        assertThat(approvals.answer(approve(Scene.NOON), plan -> HASH)).isEmpty();
+        assertThat(answer(approve(Scene.NOON))).isEmpty();
+    }
+
+    private Optional<Approvals.Reply> answer(Command command) {
+        return approvals.answer(command, plan -> HASH);
     }
 
     private static Command approve(Instant at) {
