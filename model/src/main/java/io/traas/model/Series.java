@@ -18,7 +18,12 @@ public record Series(Target target, String metric, Map<String, String> labels) {
 
     /** Stable text: {@code metric{a=b,c=d}@target}, labels sorted; equal series have equal text. */
     public String id() {
+        return name() + "@" + target;
+    }
+
+    /** The same without the target, for where that is known. */
+    public String name() {
         return metric
-                + (labels.isEmpty() ? "" : new TreeMap<>(labels).toString().replace(", ", ",")) + "@" + target;
+                + (labels.isEmpty() ? "" : new TreeMap<>(labels).toString().replace(", ", ","));
     }
 }

@@ -122,7 +122,7 @@ public final class DryRun {
         looks.wakeAt(news.memory().lookAtMillis(), batch.target());
         if (isScanned()) {
             scan.scan(rules, batch, target, this::hear);
-            if (spec.equals(rules.specFor(batch.workload()))) {
+            if (batch.up() && spec.equals(rules.specFor(batch.workload()))) {
                 judged.add(batch.target().toString());
                 points++;
             }

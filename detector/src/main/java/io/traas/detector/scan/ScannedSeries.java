@@ -8,14 +8,12 @@ import io.traas.detector.ensemble.SeriesDetector.Finding;
 import io.traas.model.Anomaly;
 import io.traas.model.AnomalyKind;
 import io.traas.model.DetectorSpec;
-import io.traas.model.Lifecycle;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Series;
 import io.traas.model.SeriesFeedback;
 import io.traas.model.signal.Signal;
 import io.traas.model.signal.SignalMeter;
-import java.time.Instant;
 
 /**
  * One raw series and all that is remembered of it. Mutable, for one thread: it changes with every sample, and a copy of
@@ -84,7 +82,8 @@ public final class ScannedSeries {
         atMillis = now;
         Finding finding = judge.observe(now, value);
         if (finding.alert() && open == null) {
-            open = opened(spec, batch, point, value, finding);
+            Series series = new Series(batch.target(), point.metric(), point.labels());
+            open = new Opening(spec, batch).of(series, AnomalyKind.PATTERN, value, finding, judge.because());
             return open;
         }
         if (open != null && !judge.isOpen()) {
@@ -127,28 +126,5 @@ public final class ScannedSeries {
             return Double.NaN;
         }
         return (value < last ? value : value - last) * 1000 / passed;
-    }
-
-    private Anomaly opened(DetectorSpec spec, SampleBatch batch, Point point, double value, Finding finding) {
-        Series series = new Series(batch.target(), point.metric(), point.labels());
-        Instant at = batch.observedAt();
-        return new Anomaly(
-                Anomaly.idOf(series, spec.id(), at),
-                Lifecycle.OPENED,
-                series,
-                batch.workload(),
-                batch.node(),
-                spec.id(),
-                AnomalyKind.PATTERN,
-                spec.failureClass(),
-                at,
-                at,
-                value,
-                finding.low(),
-                finding.high(),
-                finding.score(),
-                spec.severity(),
-                1,
-                judge.because());
     }
 }

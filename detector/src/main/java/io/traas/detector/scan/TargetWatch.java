@@ -1,21 +1,19 @@
 package io.traas.detector.scan;
 
 import io.traas.detector.detect.SeriesWatch;
+import io.traas.detector.ensemble.SeriesDetector.Finding;
 import io.traas.model.Anomaly;
 import io.traas.model.AnomalyKind;
 import io.traas.model.DetectorSpec;
-import io.traas.model.Lifecycle;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Series;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A target as a whole: opens when its scanned series stray together, closes when they have not for a while. Immutable. */
+/** A target as a whole: opens when its scanned series stray together, closes when they have not for a while. For one scrape. */
 final class TargetWatch {
 
     /** So many scrapes below the threshold end it. */
@@ -28,7 +26,7 @@ final class TargetWatch {
 
     private final DetectorSpec spec;
     private final SampleBatch batch;
-    private final List<Point> points = new ArrayList<>();
+    private final List<Series> series = new ArrayList<>();
     private final List<Double> deviations = new ArrayList<>();
 
     /** @param spec null when nobody asked for the target; then what is open ends */
@@ -42,7 +40,7 @@ final class TargetWatch {
 
     void saw(Point point, double deviation) {
         if (spec != null) {
-            points.add(point);
+            series.add(new Series(batch.target(), point.metric(), point.labels()));
             deviations.add(deviation);
         }
     }
@@ -51,7 +49,7 @@ final class TargetWatch {
         Anomaly open = before.open();
         long now = batch.observedAt().toEpochMilli();
         if (open != null && (spec == null || !open.detector().equals(spec.id()))) {
-            Anomaly closed = SeriesWatch.closed(open, now, "another detector judges the target now");
+            Anomaly closed = SeriesWatch.closed(open, now, "its detector does not judge the target any more");
             return new Step(TargetMemory.NONE, closed);
         }
         if (spec == null) {
@@ -70,36 +68,21 @@ final class TargetWatch {
     }
 
     private Anomaly opened(MultivariateScore score) {
-        Series series = Series.of(batch.target(), SERIES);
-        Instant at = batch.observedAt();
-        return new Anomaly(
-                Anomaly.idOf(series, spec.id(), at),
-                Lifecycle.OPENED,
-                series,
-                batch.workload(),
-                batch.node(),
-                spec.id(),
-                AnomalyKind.HIGH,
-                spec.failureClass(),
-                at,
-                at,
-                score.score(),
-                0,
-                MultivariateScore.THRESHOLD,
-                score.score() / (score.score() + MultivariateScore.THRESHOLD),
-                spec.severity(),
-                1,
-                because(score));
-    }
-
-    private static String name(Point point) {
-        return point.metric() + (point.labels().isEmpty() ? "" : new TreeMap<>(point.labels()).toString());
+        double share = score.score() / (score.score() + MultivariateScore.THRESHOLD);
+        return new Opening(spec, batch)
+                .of(
+                        Series.of(batch.target(), SERIES),
+                        AnomalyKind.HIGH,
+                        score.score(),
+                        new Finding(share, true, 0, MultivariateScore.THRESHOLD),
+                        because(score));
     }
 
     private String because(MultivariateScore score) {
         String worst = score.ranking().stream()
                 .limit(NAMED)
-                .map(index -> String.format(Locale.ROOT, "%s by %+.0f", name(points.get(index)), deviations.get(index)))
+                .map(index -> String.format(
+                        Locale.ROOT, "%s by %+.0f", series.get(index).name(), deviations.get(index)))
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,

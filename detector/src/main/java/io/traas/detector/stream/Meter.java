@@ -100,10 +100,6 @@ public final class Meter extends KeyedBroadcastProcessFunction<String, RawRecord
             return Optional.of("no detector in force is called '" + feedback.detector() + "'"
                     + Nearest.hint(feedback.detector(), known));
         }
-        if (spec.level() == DetectorSpec.Level.TARGET) {
-            return Optional.of("detector " + spec.id() + " judges by " + spec.method()
-                    + " and learns nothing from feedback; tell the detectors of its series");
-        }
         if (spec.level() != DetectorSpec.Level.SERIES) {
             out.collect(Observation.of(feedback));
             return Optional.empty();

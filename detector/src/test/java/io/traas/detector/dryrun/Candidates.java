@@ -6,6 +6,7 @@ import io.traas.model.DetectorSpec;
 import io.traas.model.wire.WrittenJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** Detectors that are tried, and how the town is judged. */
 final class Candidates {
@@ -46,7 +47,21 @@ final class Candidates {
              "threshold": 0, "minDelta": 0, "minWeight": 0, "breaches": 1, "window": 1,
              "failureClass": "SATURATION", "severity": "SEV3"}""";
 
+    /** Pods by all that {@link #RAW} scans of them. */
+    static final String WHOLE = """
+            {"id": "whole", "enabled": true,
+             "signal": {"name": "whole", "kind": "GAUGE", "metric": "*",
+                        "match": {}, "overMetric": "", "over": {}, "unit": "scales"},
+             "level": "TARGET", "method": "MULTIVARIATE", "direction": "HIGH",
+             "threshold": 0, "minDelta": 0, "minWeight": 0, "breaches": 1, "window": 1,
+             "failureClass": "OTHER", "severity": "SEV3"}""";
+
     private Candidates() {}
+
+    /** The detector, and what it judges by. */
+    static List<DetectorSpec> inForceFor(DetectorSpec spec) {
+        return spec.level() == DetectorSpec.Level.TARGET ? List.of(of(RAW), spec) : List.of(spec);
+    }
 
     static DetectorSpec of(String json) {
         return WrittenJson.read(json.getBytes(StandardCharsets.UTF_8), DetectorSpec.class);

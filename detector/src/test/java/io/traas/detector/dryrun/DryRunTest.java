@@ -35,6 +35,7 @@ class DryRunTest {
                 Candidates.of(Candidates.SHY),
                 Candidates.of(Candidates.SUCCESSES),
                 Candidates.of(Candidates.RAW),
+                Candidates.of(Candidates.WHOLE),
                 Candidates.shipped("latency-unusual"),
                 Candidates.shipped("pod-silent"),
                 Candidates.shipped("requests-gone"),
@@ -47,7 +48,7 @@ class DryRunTest {
         DryRun run = dryRun(spec, said);
         Random random = new Random(seed);
         Town town = new Town(seed);
-        Operators job = new Operators(Candidates.CONFIG, spec);
+        Operators job = new Operators(Candidates.CONFIG, Candidates.inForceFor(spec));
         try {
             for (int second = 0; second < WARM + 60; second++) {
                 if (second == 0 || random.nextInt(10) == 0) {
@@ -150,7 +151,25 @@ class DryRunTest {
         }
     }
 
+    @Test
+    void aTargetIsJudgedByWhatOthersScanAndCountsItsScrapes() {
+        List<Anomaly> said = new ArrayList<>();
+        DryRun run = dryRun(Candidates.of(Candidates.WHOLE), said);
+        Town town = new Town(3);
+        play(town, run, 0, 60);
+        assertThat(said).isEmpty();
+        assertThat(run.series()).isEqualTo(town.allPods().size());
+        assertThat(run.points()).isEqualTo(60L * town.allPods().size());
+        town.allPods().get(0).busyShare = 0.9;
+        play(town, run, 60, 61);
+
+        assertThat(said)
+                .singleElement()
+                .satisfies(anomaly -> assertThat(anomaly.because()).contains("executor_active_threads by +50"));
+    }
+
     private static DryRun dryRun(DetectorSpec spec, List<Anomaly> into) {
-        return new DryRun(Catalog.of(Catalog.shipped(), List.of(spec)), spec, Candidates.CONFIG, into::add);
+        return new DryRun(
+                Catalog.of(Catalog.shipped(), Candidates.inForceFor(spec)), spec, Candidates.CONFIG, into::add);
     }
 }

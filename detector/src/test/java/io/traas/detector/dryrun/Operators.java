@@ -22,7 +22,7 @@ import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.ProcessFunctionTestHarnesses;
 import org.apache.flink.util.OutputTag;
 
-/** The operators of the job one behind the other, with a detector put in force by an operator; event time flows with the scrapes. */
+/** The operators of the job one behind the other, with detectors put in force by an operator; event time flows with the scrapes. */
 final class Operators {
 
     private final KeyedBroadcastOperatorTestHarness<String, RawRecord, SpecChange, Observation> meter;
@@ -30,7 +30,7 @@ final class Operators {
     private final long latenessMs;
     private long watermark = Long.MIN_VALUE;
 
-    Operators(DetectorConfig config, DetectorSpec spec) throws Exception {
+    Operators(DetectorConfig config, List<DetectorSpec> specs) throws Exception {
         latenessMs = config.lateness().toMillis();
         // Scanned series have a serializer of their own: the one of the job, as ScanTest does it.
         meter = new KeyedBroadcastOperatorTestHarness<>(
@@ -49,7 +49,9 @@ final class Operators {
         for (KeyedBroadcastOperatorTestHarness<?, ?, SpecChange, ?> each : List.of(meter, watch)) {
             // What is broadcast never holds event time back.
             each.processBroadcastWatermark(Long.MAX_VALUE);
-            each.processBroadcastElement(new SpecChange(spec.id(), spec), 0);
+            for (DetectorSpec spec : specs) {
+                each.processBroadcastElement(new SpecChange(spec.id(), spec), 0);
+            }
         }
     }
 

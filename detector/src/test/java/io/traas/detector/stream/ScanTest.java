@@ -82,12 +82,7 @@ class ScanTest {
     @Test
     void whatWasLearnedSurvivesARestart() throws Exception {
         quiet(LEARNED);
-        OperatorSubtaskState saved = harness.snapshot(1, 1);
-        harness.close();
-        harness = harness();
-        harness.initializeState(saved);
-        harness.open();
-        harness.processBroadcastWatermark(Long.MAX_VALUE);
+        restart(MOST_SERIES);
         scrape(depth("a", 80), depth("b", 10));
 
         assertThat(anomalies()).hasSize(1);
@@ -147,12 +142,7 @@ class ScanTest {
             assertThat(anomaly.score()).isBetween(0.5, 1.0);
             assertThat(anomaly.because()).contains("stray together", "queue_depth{queue=q");
         });
-        OperatorSubtaskState saved = harness.snapshot(1, 1);
-        harness.close();
-        harness = harness(WIDE);
-        harness.initializeState(saved);
-        harness.open();
-        harness.processBroadcastWatermark(Long.MAX_VALUE);
+        restart(WIDE);
         for (int i = 0; i < 150; i++) {
             scrape(wide(0));
         }
@@ -189,12 +179,7 @@ class ScanTest {
         start(harness(Tier.FOREST.weight() + 1));
         harness.processBroadcastElement(new SpecChange("only-a", depths("only-a", Map.of("queue", "a"), FOREST)), 0);
         quiet(LEARNED);
-        OperatorSubtaskState saved = harness.snapshot(1, 1);
-        harness.close();
-        harness = harness(Tier.FOREST.weight() + 1);
-        harness.initializeState(saved);
-        harness.open();
-        harness.processBroadcastWatermark(Long.MAX_VALUE);
+        restart(Tier.FOREST.weight() + 1);
         scrape(depth("a", 80), depth("b", 10));
 
         assertThat(anomalies()).singleElement().satisfies(anomaly -> {
@@ -236,6 +221,15 @@ class ScanTest {
         harness.open();
         harness.processBroadcastWatermark(Long.MAX_VALUE);
         harness.processBroadcastElement(new SpecChange("depths", depths("depths", Map.of())), 0);
+    }
+
+    private void restart(int mostSeries) throws Exception {
+        OperatorSubtaskState saved = harness.snapshot(1, 1);
+        harness.close();
+        harness = harness(mostSeries);
+        harness.initializeState(saved);
+        harness.open();
+        harness.processBroadcastWatermark(Long.MAX_VALUE);
     }
 
     private static KeyedBroadcastOperatorTestHarness<String, RawRecord, SpecChange, Observation> harness()

@@ -34,13 +34,6 @@ public final class DetectBench {
     private static final int SERIES = 100_000;
     private static final int[] FLAT = {10_000, 100_000, 1_000_000};
     private static final int HALF_LOAD = 25_000;
-    private static final Map<String, String> QUARTER_MINUTE =
-            Map.of("detector.interval", "15s", "detector.checkpoint-interval", "60s");
-    private static final Map<String, String> ON_DISK =
-            Map.of("detector.interval", "15s", "detector.checkpoint-interval", "60s", "detector.backend", "rocksdb");
-    /** While a checkpoint is written, what changes is kept twice: a million series would not fit beside their copies. */
-    private static final Map<String, String> RARELY_SAVED =
-            Map.of("detector.interval", "15s", "detector.checkpoint-interval", "10m");
 
     private final Path checkout;
     private final Options options;
@@ -121,12 +114,17 @@ public final class DetectBench {
         }
     }
 
+    /** Of series with a sample every 15 s. @param saved how often there is a checkpoint */
+    private static Map<String, String> quarterMinute(String saved, String backend) {
+        return Map.of("detector.interval", "15s", "detector.checkpoint-interval", saved, "detector.backend", backend);
+    }
+
     /** All in one go, as the machine may have other guests. */
     private void throughput() throws IOException, InterruptedException, ExecutionException {
         double loop = new Cost().loop(SERIES);
-        double heap = throughput(SERIES, "4g", Optional.empty(), QUARTER_MINUTE);
-        double disk = throughput(SERIES, "4g", Optional.empty(), ON_DISK);
-        double bare = throughput(SERIES, "4g", Optional.of(BareJob.class.getName()), QUARTER_MINUTE);
+        double heap = throughput(SERIES, "4g", Optional.empty(), quarterMinute("60s", "heap"));
+        double disk = throughput(SERIES, "4g", Optional.empty(), quarterMinute("60s", "rocksdb"));
+        double bare = throughput(SERIES, "4g", Optional.of(BareJob.class.getName()), quarterMinute("60s", "heap"));
         figures.add(Figure.told("plain loop: samples a processor second", loop));
         figures.add(Figure.told("bare Kafka-to-Kafka job: samples a processor second", bare));
         figures.add(Figure.atLeast("job on heap: samples a processor second", heap, 120_000));
@@ -137,7 +135,10 @@ public final class DetectBench {
     /** Whether a series costs the same among many as among few. */
     private void flat() throws IOException, InterruptedException, ExecutionException {
         for (int series : FLAT) {
-            double rate = throughput(series, options.memory().orElse("16g"), Optional.empty(), RARELY_SAVED);
+            // What changes while a checkpoint is written is kept twice: a million series do not fit beside their
+            // copies.
+            Map<String, String> rarelySaved = quarterMinute("10m", "heap");
+            double rate = throughput(series, options.memory().orElse("16g"), Optional.empty(), rarelySaved);
             figures.add(Figure.told("job on heap, " + series + " series: samples a processor second", rate));
         }
     }
@@ -156,7 +157,7 @@ public final class DetectBench {
 
     private void sustained() throws IOException, InterruptedException, ExecutionException {
         try (Rig rig = Rig.start(checkout, new Rig.Shape(1, 1, options.memory().orElse("10g")))) {
-            rig.submit(Optional.empty(), QUARTER_MINUTE);
+            rig.submit(Optional.empty(), quarterMinute("60s", "heap"));
             Sustained.Seen seen = Sustained.measure(
                     rig, options.series(), Duration.ofMinutes(options.minutes()), DetectBench::progress);
             String of = options.series() + " series: ";
