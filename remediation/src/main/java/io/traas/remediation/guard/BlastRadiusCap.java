@@ -23,7 +23,7 @@ final class BlastRadiusCap implements Invariant {
                         Refusal.PURSE_OVERDRAWN,
                         over.account().describe() + ": " + over.wanted() + " more on top of " + over.underWay()
                                 + " away already, the cap is " + over.cap() + " of " + over.size())
-                .with("account", over.account().describe())
+                .with("purse", over.account().describe())
                 .with("cap", over.cap())
                 .with("underWay", over.underWay())
                 .with("wanted", over.wanted());
