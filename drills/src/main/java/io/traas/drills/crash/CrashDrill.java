@@ -59,8 +59,9 @@ public final class CrashDrill {
         long started = System.nanoTime();
         try (Workplace workplace = Workplace.open(options.data());
                 Ground ground = new Ground(options, workplace.directory(), read(classPath))) {
-            // Whoever ends the drill by Ctrl-C leaves no process behind either.
-            Runtime.getRuntime().addShutdownHook(new Thread(ground::close, "curtain"));
+            // Whoever ends the drill by Ctrl-C leaves neither process nor file behind.
+            List<Runnable> curtain = List.of(ground::close, workplace::close);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> curtain.forEach(Runnable::run), "curtain"));
             say("starting a broker, a practice cluster and two replicas");
             ground.open();
             Drill drill = new Drill(ground, clock, options.threeSessions());

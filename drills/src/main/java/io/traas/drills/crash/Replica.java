@@ -28,7 +28,8 @@ final class Replica implements AutoCloseable {
     private final Path orders;
     private final List<CutProxy> ways;
     private final HttpClient http = HttpClient.newHttpClient();
-    private ChildProcess process;
+    private volatile ChildProcess process;
+    private boolean closed;
     private URI health;
     private int starts;
 
@@ -48,7 +49,10 @@ final class Replica implements AutoCloseable {
     }
 
     /** Starts it, at first or again; returns at once. */
-    void start() {
+    synchronized void start() {
+        if (closed) {
+            throw new IllegalStateException("the drill is over");
+        }
         if (process != null && process.isAlive()) {
             throw new IllegalStateException(name() + " runs already");
         }
@@ -132,8 +136,10 @@ final class Replica implements AutoCloseable {
         ways.forEach(CutProxy::heal);
     }
 
+    /** Also while a run is under way, which must not start it again. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (process != null) {
             thaw();
             heal();

@@ -45,7 +45,7 @@ public record Workplace(Path directory, boolean kept) implements AutoCloseable {
 
     @Override
     public void close() {
-        if (kept) {
+        if (kept || !Files.exists(directory)) {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {
