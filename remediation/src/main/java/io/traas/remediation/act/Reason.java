@@ -29,6 +29,10 @@ public enum Reason {
     NOT_OURS,
     /** Nothing would replace the pod. */
     NO_OWNER,
+    /** More than whoever owns the target allows. */
+    CEILING,
+    /** It would leave nobody to answer. */
+    NOBODY_LEFT,
     /** The revision to go back to no longer exists. */
     REVISION_GONE,
     /** The API server could not be reached, nothing was sent. */

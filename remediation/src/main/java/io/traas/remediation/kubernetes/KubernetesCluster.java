@@ -29,9 +29,7 @@ public final class KubernetesCluster implements Cluster {
     private final KubernetesClient client;
     private final ConfigMapSwitch stopSwitch;
     private final Writes writes;
-    private final WorkloadActions workloads;
-    private final PodActions pods;
-    private final NodeActions nodes;
+    private final ActionTable actions;
     private final TargetEvents events;
 
     public KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock) {
@@ -42,10 +40,35 @@ public final class KubernetesCluster implements Cluster {
         this.client = Objects.requireNonNull(client, "client is missing");
         this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
         this.writes = new Writes(client, stopSwitch::read, clock, sleeper);
-        this.workloads = new WorkloadActions(client, writes);
-        this.pods = new PodActions(client, writes);
-        this.nodes = new NodeActions(client, writes, pods);
+        this.actions = table(client, writes);
         this.events = new TargetEvents(client, clock);
+    }
+
+    private static ActionTable table(KubernetesClient client, Writes writes) {
+        ApiObjects objects = new ApiObjects(client);
+        Edits edits = new Edits(objects, writes);
+        Creation creation = new Creation(objects, writes);
+        WorkloadActions workloads = new WorkloadActions(client, writes, edits);
+        PodActions pods = new PodActions(client, writes, edits);
+        NodeActions nodes = new NodeActions(client, writes, pods);
+        ActionTable table = new ActionTable(edits)
+                .with(Action.RestartWorkload.class, workloads::restart, (action, step) -> workloads.shows(step))
+                .with(Action.RollBack.class, workloads::rollBack, (action, step) -> workloads.shows(step))
+                .with(Action.Scale.class, workloads::scale, workloads::showsScale)
+                .with(Action.DeletePod.class, pods::delete, (action, step) -> pods.shows(step))
+                .with(Action.EvictPod.class, pods::evict, (action, step) -> pods.shows(step))
+                .with(Action.QuarantinePod.class, pods::quarantine, pods::showsQuarantine)
+                .with(Action.ReleasePod.class, pods::release, pods::showsRelease)
+                .with(Action.Cordon.class, nodes::cordon, (action, step) -> nodes.shows(step))
+                .with(Action.Uncordon.class, nodes::uncordon, (action, step) -> nodes.shows(step))
+                .with(Action.Drain.class, nodes::drain, (action, step) -> nodes.shows(step));
+        new ScalingActions(objects).addTo(table);
+        RolloutActions.addTo(table);
+        TaintActions.addTo(table);
+        new TrafficActions(objects).addTo(table);
+        new IsolationActions(creation, edits).addTo(table);
+        new JobActions(objects, creation, writes).addTo(table);
+        return table;
     }
 
     /**
@@ -91,7 +114,7 @@ public final class KubernetesCluster implements Cluster {
     private StepResult attempt(Step step) {
         try {
             writes.refuseWhenStopped();
-            return dispatch(step);
+            return actions.carryOut(step);
         } catch (RefusedException e) {
             return e.result();
         } catch (Writes.InDoubtException e) {
@@ -99,32 +122,6 @@ public final class KubernetesCluster implements Cluster {
         } catch (KubernetesClientException e) {
             return Refusals.withoutEffect(step.action().describe(), e);
         }
-    }
-
-    private StepResult dispatch(Step step) {
-        Action action = step.action();
-        if (action instanceof Action.RestartWorkload restart) {
-            return workloads.restart(restart, step);
-        } else if (action instanceof Action.RollBack rollBack) {
-            return workloads.rollBack(rollBack, step);
-        } else if (action instanceof Action.Scale scale) {
-            return workloads.scale(scale, step);
-        } else if (action instanceof Action.DeletePod delete) {
-            return pods.delete(delete, step);
-        } else if (action instanceof Action.EvictPod evict) {
-            return pods.evict(evict, step);
-        } else if (action instanceof Action.QuarantinePod quarantine) {
-            return pods.quarantine(quarantine, step);
-        } else if (action instanceof Action.ReleasePod release) {
-            return pods.release(release, step);
-        } else if (action instanceof Action.Cordon cordon) {
-            return nodes.cordon(cordon, step);
-        } else if (action instanceof Action.Uncordon uncordon) {
-            return nodes.uncordon(uncordon, step);
-        } else if (action instanceof Action.Drain drain) {
-            return nodes.drain(drain, step);
-        }
-        return StepResult.denied(Reason.INVALID, "not known how to " + action.name());
     }
 
     /** The request may or may not have been carried out: the object knows, unless the request is still on its way. */
@@ -141,12 +138,7 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public Trace trace(Step step) {
         try {
-            boolean shows = switch (step.action().target().kind()) {
-                case "Pod" -> pods.shows(step);
-                case "Node" -> nodes.shows(step);
-                default -> workloads.shows(step);
-            };
-            return shows ? Trace.DONE : Trace.NOT_DONE;
+            return actions.shows(step) ? Trace.DONE : Trace.NOT_DONE;
         } catch (RefusedException | KubernetesClientException e) {
             return Trace.UNCLEAR;
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
@@ -30,10 +29,12 @@ final class WorkloadActions {
 
     private final KubernetesClient client;
     private final Writes writes;
+    private final Edits edits;
 
-    WorkloadActions(KubernetesClient client, Writes writes) {
+    WorkloadActions(KubernetesClient client, Writes writes, Edits edits) {
         this.client = client;
         this.writes = writes;
+        this.edits = edits;
     }
 
     StepResult restart(Action.RestartWorkload action, Step step) {
@@ -42,7 +43,7 @@ final class WorkloadActions {
             if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
                 throw refused(Reason.NOT_OURS, action.target() + " is paused; a restart would wait for ever");
             }
-            ObjectNode patch = fenced(deployment, step);
+            ObjectNode patch = Fence.patch(deployment, step);
             patch.putObject("spec")
                     .putObject("template")
                     .putObject("metadata")
@@ -57,13 +58,18 @@ final class WorkloadActions {
     }
 
     StepResult scale(Action.Scale action, Step step) {
-        writes.send(action.describe(), step, () -> {
-            Deployment deployment = readable(step);
-            int replicas =
-                    Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
+        return edits.carryOut(step, ObjectKind.DEPLOYMENT, action.target().name(), scaled(action));
+    }
+
+    boolean showsScale(Action.Scale action, Step step) {
+        return edits.shows(step, ObjectKind.DEPLOYMENT, action.target().name(), scaled(action));
+    }
+
+    private Edits.Edit scaled(Action.Scale action) {
+        return deployment -> {
+            int replicas = deployment.spec().path("replicas").asInt(1);
             if (replicas == action.to()) {
-                throw new RefusedException(
-                        StepResult.skipped(action.target() + " already has " + replicas + " replicas"));
+                throw RefusedException.skipped(action.target() + " already has " + replicas + " replicas");
             }
             if (replicas != action.from()) {
                 throw refused(
@@ -74,14 +80,10 @@ final class WorkloadActions {
                 throw refused(
                         Reason.NOT_OURS,
                         "autoscaler " + name + " owns the replica count of " + action.target()
-                                + " and would undo the change");
+                                + " and would undo the change; move its bounds (set-autoscaler-bounds) instead");
             });
-            ObjectNode patch = fenced(deployment, step);
-            patch.putObject("spec").put("replicas", action.to());
-            return dryRun ->
-                    at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
-        });
-        return StepResult.done("scaled " + action.target() + " from " + action.from() + " to " + action.to());
+            deployment.editableSpec().put("replicas", action.to());
+        };
     }
 
     StepResult rollBack(Action.RollBack action, Step step) {
@@ -109,15 +111,13 @@ final class WorkloadActions {
                 + " to the template of revision " + action.toRevision());
     }
 
-    /** True when the deployment carries the key, or is scaled as wanted. */
+    /** True when the deployment carries the key. */
     boolean shows(Step step) {
         Deployment deployment = at(step.action().target()).get();
         if (deployment == null) {
             throw refused(Reason.NOT_FOUND, step.action().target() + " does not exist");
         }
-        boolean scaled = step.action() instanceof Action.Scale scale
-                && Integer.valueOf(scale.to()).equals(deployment.getSpec().getReplicas());
-        return scaled || carries(deployment, step);
+        return carries(deployment, step);
     }
 
     /** As kubectl does it: the whole template is replaced, so that nothing of the newer one survives. */
@@ -136,6 +136,8 @@ final class WorkloadActions {
         operation(patch, "replace", "/spec/template").set("value", template);
         operation(patch, "add", annotation(Marks.INTENT)).put("value", step.idempotencyKey());
         operation(patch, "add", annotation(Marks.FENCE)).put("value", Long.toString(step.epoch()));
+        operation(patch, "add", annotation(Marks.WRITTEN_FOR))
+                .put("value", Fence.writtenFor(step, deployment.getMetadata().getResourceVersion()));
         return patch;
     }
 
@@ -196,18 +198,6 @@ final class WorkloadActions {
                     StepResult.skipped("already done: " + step.action().describe()));
         }
         return deployment;
-    }
-
-    private static ObjectNode fenced(Deployment deployment, Step step) {
-        ObjectNode patch = Json.mapper().createObjectNode();
-        ObjectMeta meta = deployment.getMetadata();
-        patch.putObject("metadata")
-                .put("uid", meta.getUid())
-                .put("resourceVersion", meta.getResourceVersion())
-                .putObject("annotations")
-                .put(Marks.INTENT, step.idempotencyKey())
-                .put(Marks.FENCE, Long.toString(step.epoch()));
-        return patch;
     }
 
     static boolean carries(HasMetadata object, Step step) {

@@ -347,7 +347,7 @@ public abstract class ClusterContract {
         try {
             StepResult result = cluster.carryOut(step(new Action.Drain(node), "", Duration.ofSeconds(2)));
 
-            assertRefused(result, Reason.BUDGET, "stays cordoned");
+            assertRefused(result, Reason.BUDGET, "open again");
             assertThat(bench.uids("shop")).containsExactly(pod.getMetadata().getUid());
         } finally {
             bench.setCordon(node, false);

@@ -1,0 +1,72 @@
+package io.traas.remediation.kubernetes;
+
+import io.traas.model.Action;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/** Which code carries out which kind of action. */
+final class ActionTable {
+
+    private final Edits edits;
+    private final Map<Class<? extends Action>, Entry<?>> entries = new HashMap<>();
+
+    private record Entry<A extends Action>(
+            Class<A> type, BiFunction<A, Step, StepResult> carryOut, BiPredicate<A, Step> shows) {
+
+        StepResult carryOut(Step step) {
+            return carryOut.apply(type.cast(step.action()), step);
+        }
+
+        boolean shows(Step step) {
+            return shows.test(type.cast(step.action()), step);
+        }
+    }
+
+    ActionTable(Edits edits) {
+        this.edits = edits;
+    }
+
+    /** @param shows whether the cluster shows that the step was done; changes nothing */
+    <A extends Action> ActionTable with(
+            Class<A> type, BiFunction<A, Step, StepResult> carryOut, BiPredicate<A, Step> shows) {
+        entries.put(type, new Entry<>(type, carryOut, shows));
+        return this;
+    }
+
+    /** An action that is one edit of one object. */
+    <A extends Action> ActionTable withEdit(
+            Class<A> type, ObjectKind kind, Function<A, String> name, Function<A, Edits.Edit> edit) {
+        return with(
+                type,
+                (action, step) -> edits.carryOut(step, kind, name.apply(action), edit.apply(action)),
+                (action, step) -> edits.shows(step, kind, name.apply(action), edit.apply(action)));
+    }
+
+    StepResult carryOut(Step step) {
+        return entry(step).carryOut(step);
+    }
+
+    boolean shows(Step step) {
+        return entry(step).shows(step);
+    }
+
+    Set<Class<? extends Action>> types() {
+        return Set.copyOf(entries.keySet());
+    }
+
+    private Entry<?> entry(Step step) {
+        Entry<?> entry = entries.get(step.action().getClass());
+        if (entry == null) {
+            throw RefusedException.denied(
+                    Reason.INVALID, step.action().name() + " is no action on a Kubernetes cluster");
+        }
+        return entry;
+    }
+}
