@@ -14,7 +14,10 @@ import io.traas.model.stage.Settings;
 import io.traas.model.stage.Stage;
 import io.traas.model.stage.StageHealth;
 import io.traas.model.wire.Topics;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.ExpirySweeper;
 import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.alert.AlertActions;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.kubernetes.ClusterConnection;
@@ -47,6 +50,7 @@ public final class Remediation implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(Remediation.class);
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration SWITCH_LOOK = Duration.ofSeconds(5);
+    private static final Duration EXPIRY_LOOK = Duration.ofSeconds(15);
     private static final Duration QUIET = Duration.ofSeconds(60);
 
     private final Clock clock = Clock.systemUTC();
@@ -63,6 +67,7 @@ public final class Remediation implements Stage {
     private final Notices notices;
     private final KubernetesCluster cluster;
     private final PlanExecutor executor;
+    private final ExpirySweeper sweeper;
     private final TopicReader events;
     private final TopicReader samples;
 
@@ -94,12 +99,19 @@ public final class Remediation implements Stage {
         this.cluster = connection.cluster();
         // The start instant is the epoch: larger than that of any executor before. An election comes with replicas.
         long epoch = clock.millis();
-        PlanRunner runner = new PlanRunner(ledger, cluster, clock, epoch, config.stepTimeout());
+        Cluster hand = new AlertActions(
+                cluster,
+                config.alertmanager(),
+                config.messages(),
+                config.access().timeout(),
+                clock);
+        PlanRunner runner = new PlanRunner(ledger, hand, clock, epoch, config.stepTimeout());
+        this.sweeper = new ExpirySweeper(cluster, runner, situation::namespaces, clock);
         this.executor = new PlanExecutor(
                 config.limits(),
                 situation,
                 new Guard(config.guard()),
-                cluster,
+                hand,
                 ledger,
                 runner,
                 new PlanJournal(ledger, notices, clock),
@@ -146,6 +158,13 @@ public final class Remediation implements Stage {
                     SWITCH_LOOK.toMillis(),
                     SWITCH_LOOK.toMillis(),
                     TimeUnit.MILLISECONDS);
+            if (config.limits().ceiling() != Autonomy.OBSERVE) {
+                ticks.scheduleWithFixedDelay(
+                        () -> hands.execute(unstoppable("expiry", sweeper::sweep)),
+                        EXPIRY_LOOK.toMillis(),
+                        EXPIRY_LOOK.toMillis(),
+                        TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,6 +21,8 @@ record RemediationConfig(
         Duration stepTimeout,
         Duration ledgerTimeout,
         int parallelPlans,
+        Optional<URI> alertmanager,
+        Optional<URI> messages,
         Optional<URI> webhook,
         Webhook.Retry webhookRetry) {
 
@@ -46,7 +48,12 @@ record RemediationConfig(
                 settings.duration("remediation.step-timeout", "30s", "until when a step held back is tried again"),
                 settings.duration("remediation.ledger.timeout", "5s", "how long an entry may take to become durable"),
                 positive(settings, "remediation.parallel-plans", 4, "plans carried out side by side"),
-                webhook(settings),
+                address(settings, "remediation.alertmanager.url", "Alertmanager, for silences; empty: there is none"),
+                address(
+                        settings,
+                        "remediation.messages.url",
+                        "Slack-compatible webhook for the messages of runbooks; empty: there is none"),
+                address(settings, "remediation.webhook.url", "where notices are posted as JSON; empty: nowhere"),
                 new Webhook.Retry(
                         positive(settings, "remediation.webhook.attempts", 4, "deliveries of one notice"),
                         settings.duration("remediation.webhook.first-pause", "1s", "before the second, doubles then"),
@@ -106,9 +113,8 @@ record RemediationConfig(
                 protectedNamespaces);
     }
 
-    private static Optional<URI> webhook(Settings settings) {
-        String key = "remediation.webhook.url";
-        String text = settings.text(key, "", "where notices are posted as JSON; empty: nowhere");
+    private static Optional<URI> address(Settings settings, String key, String description) {
+        String text = settings.text(key, "", description);
         if (text.isBlank()) {
             return Optional.empty();
         }

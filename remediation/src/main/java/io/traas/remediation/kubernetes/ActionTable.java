@@ -18,7 +18,10 @@ final class ActionTable {
     private final Map<Class<? extends Action>, Entry<?>> entries = new HashMap<>();
 
     private record Entry<A extends Action>(
-            Class<A> type, BiFunction<A, Step, StepResult> carryOut, BiPredicate<A, Step> shows) {
+            Class<A> type,
+            BiFunction<A, Step, StepResult> carryOut,
+            BiPredicate<A, Step> shows,
+            BiPredicate<A, ApiObject> changes) {
 
         StepResult carryOut(Step step) {
             return carryOut.apply(type.cast(step.action()), step);
@@ -26,6 +29,10 @@ final class ActionTable {
 
         boolean shows(Step step) {
             return shows.test(type.cast(step.action()), step);
+        }
+
+        boolean changes(Action action, ApiObject object) {
+            return changes.test(type.cast(action), object);
         }
     }
 
@@ -36,36 +43,52 @@ final class ActionTable {
     /** @param shows whether the cluster shows that the step was done; changes nothing */
     <A extends Action> ActionTable with(
             Class<A> type, BiFunction<A, Step, StepResult> carryOut, BiPredicate<A, Step> shows) {
-        entries.put(type, new Entry<>(type, carryOut, shows));
+        entries.put(type, new Entry<>(type, carryOut, shows, (action, object) -> false));
         return this;
     }
 
-    /** An action that is one edit of one object. */
+    /** An action that is one edit of one object. @param name of the object */
+    <A extends Action> ActionTable withEdit(
+            Class<A> type, ObjectKind kind, Function<A, String> name, BiFunction<A, Step, Edits.Edit> edit) {
+        entries.put(
+                type,
+                new Entry<>(
+                        type,
+                        (action, step) -> edits.carryOut(step, kind, name.apply(action), edit.apply(action, step)),
+                        (action, step) -> edits.shows(step, kind, name.apply(action), edit.apply(action, step)),
+                        (action, object) -> object.kind() == kind
+                                && object.name().equals(name.apply(action))
+                                && object.namespace().equals(action.target().namespace())));
+        return this;
+    }
+
     <A extends Action> ActionTable withEdit(
             Class<A> type, ObjectKind kind, Function<A, String> name, Function<A, Edits.Edit> edit) {
-        return with(
-                type,
-                (action, step) -> edits.carryOut(step, kind, name.apply(action), edit.apply(action)),
-                (action, step) -> edits.shows(step, kind, name.apply(action), edit.apply(action)));
+        return withEdit(type, kind, name, (action, step) -> edit.apply(action));
+    }
+
+    /** True when the action is an edit of this very object. */
+    boolean changes(Action action, ApiObject object) {
+        Entry<?> entry = entries.get(action.getClass());
+        return entry != null && entry.changes(action, object);
     }
 
     StepResult carryOut(Step step) {
-        return entry(step).carryOut(step);
+        return entry(step.action()).carryOut(step);
     }
 
     boolean shows(Step step) {
-        return entry(step).shows(step);
+        return entry(step.action()).shows(step);
     }
 
     Set<Class<? extends Action>> types() {
         return Set.copyOf(entries.keySet());
     }
 
-    private Entry<?> entry(Step step) {
-        Entry<?> entry = entries.get(step.action().getClass());
+    private Entry<?> entry(Action action) {
+        Entry<?> entry = entries.get(action.getClass());
         if (entry == null) {
-            throw RefusedException.denied(
-                    Reason.INVALID, step.action().name() + " is no action on a Kubernetes cluster");
+            throw RefusedException.denied(Reason.INVALID, action.name() + " is no action on a Kubernetes cluster");
         }
         return entry;
     }

@@ -34,7 +34,15 @@ final class Edits {
                 throw RefusedException.skipped("already done: " + what);
             }
             ApiObject after = before.copy();
-            edit.apply(after);
+            try {
+                edit.apply(after);
+            } catch (RefusedException e) {
+                if (!(e.result().good() && Temporary.isTakenBackBy(before, step.action()))) {
+                    throw e;
+                }
+                // Somebody took it back before; only the marks are left to take off.
+                after = before.copy();
+            }
             Temporary.mark(after, step.action(), writes.now());
             ObjectNode patch = MergePatch.between(before.tree(), after.tree());
             Fence.around(patch, before, step);

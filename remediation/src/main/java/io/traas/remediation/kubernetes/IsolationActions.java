@@ -28,12 +28,11 @@ final class IsolationActions {
                         this::isolate,
                         (action, step) -> edits.shows(
                                 step, ObjectKind.POD, action.target().name(), cutOff(action, step)))
-                .with(
+                .withEdit(
                         RejoinPod.class,
-                        (action, step) -> edits.carryOut(
-                                step, ObjectKind.POD, action.target().name(), joined(action, step)),
-                        (action, step) -> edits.shows(
-                                step, ObjectKind.POD, action.target().name(), joined(action, step)));
+                        ObjectKind.POD,
+                        action -> action.target().name(),
+                        IsolationActions::joined);
     }
 
     private StepResult isolate(IsolatePod action, Step step) {

@@ -10,11 +10,14 @@ import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
+import io.traas.remediation.act.TemporaryChanges;
 import io.traas.remediation.act.Trace;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A Kubernetes cluster behind its API server. Each action: look at the target, check that it is the one meant, dry run
  * on the server, read the stop switch, write with preconditions on uid and version, leave an Event.
  */
-public final class KubernetesCluster implements Cluster {
+public final class KubernetesCluster implements Cluster, TemporaryChanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
 
@@ -30,6 +33,7 @@ public final class KubernetesCluster implements Cluster {
     private final ConfigMapSwitch stopSwitch;
     private final Writes writes;
     private final ActionTable actions;
+    private final TemporaryObjects temporary;
     private final TargetEvents events;
 
     public KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock) {
@@ -40,25 +44,34 @@ public final class KubernetesCluster implements Cluster {
         this.client = Objects.requireNonNull(client, "client is missing");
         this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
         this.writes = new Writes(client, stopSwitch::read, clock, sleeper);
-        this.actions = table(client, writes);
+        ApiObjects objects = new ApiObjects(client);
+        this.actions = table(client, objects, writes);
+        this.temporary = new TemporaryObjects(objects, actions);
         this.events = new TargetEvents(client, clock);
     }
 
-    private static ActionTable table(KubernetesClient client, Writes writes) {
-        ApiObjects objects = new ApiObjects(client);
+    private static ActionTable table(KubernetesClient client, ApiObjects objects, Writes writes) {
         Edits edits = new Edits(objects, writes);
         Creation creation = new Creation(objects, writes);
-        WorkloadActions workloads = new WorkloadActions(client, writes, edits);
+        WorkloadActions workloads = new WorkloadActions(client, writes);
         PodActions pods = new PodActions(client, writes, edits);
         NodeActions nodes = new NodeActions(client, writes, pods);
         ActionTable table = new ActionTable(edits)
                 .with(Action.RestartWorkload.class, workloads::restart, (action, step) -> workloads.shows(step))
                 .with(Action.RollBack.class, workloads::rollBack, (action, step) -> workloads.shows(step))
-                .with(Action.Scale.class, workloads::scale, workloads::showsScale)
+                .withEdit(
+                        Action.Scale.class,
+                        ObjectKind.DEPLOYMENT,
+                        action -> action.target().name(),
+                        workloads::scaled)
                 .with(Action.DeletePod.class, pods::delete, (action, step) -> pods.shows(step))
                 .with(Action.EvictPod.class, pods::evict, (action, step) -> pods.shows(step))
                 .with(Action.QuarantinePod.class, pods::quarantine, pods::showsQuarantine)
-                .with(Action.ReleasePod.class, pods::release, pods::showsRelease)
+                .withEdit(
+                        Action.ReleasePod.class,
+                        ObjectKind.POD,
+                        action -> action.target().name(),
+                        PodActions::released)
                 .with(Action.Cordon.class, nodes::cordon, (action, step) -> nodes.shows(step))
                 .with(Action.Uncordon.class, nodes::uncordon, (action, step) -> nodes.shows(step))
                 .with(Action.Drain.class, nodes::drain, (action, step) -> nodes.shows(step));
@@ -142,5 +155,10 @@ public final class KubernetesCluster implements Cluster {
         } catch (RefusedException | KubernetesClientException e) {
             return Trace.UNCLEAR;
         }
+    }
+
+    @Override
+    public List<Ended> ended(Set<String> namespaces, Instant now) {
+        return temporary.ended(namespaces, now);
     }
 }

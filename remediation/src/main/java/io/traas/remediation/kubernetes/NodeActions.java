@@ -80,8 +80,10 @@ final class NodeActions {
         }
         try {
             return empty(action, step);
-        } catch (RefusedException e) {
-            StepResult why = e.result();
+        } catch (RefusedException | KubernetesClientException e) {
+            StepResult why = e instanceof RefusedException refused
+                    ? refused.result()
+                    : Refusals.withoutEffect(action.describe(), (KubernetesClientException) e);
             throw new RefusedException(
                     new StepResult(why.outcome(), why.reason(), why.detail() + "; " + reopened(action, step)));
         }

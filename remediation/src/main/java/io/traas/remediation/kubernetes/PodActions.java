@@ -128,16 +128,7 @@ final class PodActions {
         };
     }
 
-    StepResult release(Action.ReleasePod action, Step step) {
-        edits.carryOut(step, ObjectKind.POD, action.target().name(), released(action, step));
-        return StepResult.done("put " + action.target() + " back in service");
-    }
-
-    boolean showsRelease(Action.ReleasePod action, Step step) {
-        return edits.shows(step, ObjectKind.POD, action.target().name(), released(action, step));
-    }
-
-    private static Edits.Edit released(Action.ReleasePod action, Step step) {
+    static Edits.Edit released(Action.ReleasePod action, Step step) {
         return pod -> {
             requireSame(pod, uid(action.uid(), step), action.target());
             String before = pod.annotation(Marks.QUARANTINED_LABELS);

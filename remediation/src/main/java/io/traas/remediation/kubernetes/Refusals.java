@@ -26,7 +26,8 @@ final class Refusals {
         return switch (e.getCode()) {
             case 400 -> StepResult.denied(Reason.INVALID, detail);
             case 401 -> StepResult.denied(Reason.UNAUTHORIZED, detail + "; check the credentials of the platform");
-            case FORBIDDEN -> StepResult.denied(Reason.FORBIDDEN, detail + "; deploy/ has the Role that grants it");
+            case FORBIDDEN ->
+                StepResult.denied(Reason.FORBIDDEN, detail + "; ./traas rbac prints the Role that grants it");
             case NOT_FOUND -> StepResult.denied(Reason.NOT_FOUND, detail);
             case CONFLICT -> StepResult.denied(Reason.CHANGED, detail);
             case INVALID -> StepResult.denied(Reason.INVALID, detail);

@@ -49,9 +49,7 @@ final class ScalingActions {
                         autoscaler.describe() + " has the bounds " + min + ".." + max + ", the plan was made for "
                                 + action.fromMin() + ".." + action.fromMax());
             }
-            boolean restores = Temporary.of(autoscaler)
-                    .filter(temporary -> temporary.restore().equals(action))
-                    .isPresent();
+            boolean restores = Temporary.isTakenBackBy(autoscaler, action);
             if (action.toMax() > max && !restores) {
                 requireBelowCeiling(autoscaler, action);
             }

@@ -56,6 +56,11 @@ record Temporary(Instant expiresAt, Action restore) {
         object.label(Marks.TEMPORARY, "true");
     }
 
+    /** True when the action is the very one that ends the temporary change of the object. */
+    static boolean isTakenBackBy(ApiObject object, Action action) {
+        return of(object).filter(standing -> standing.restore().equals(action)).isPresent();
+    }
+
     /** What the object says; empty when it says nothing that can be read as this. */
     static Optional<Temporary> of(ApiObject object) {
         try {

@@ -29,12 +29,10 @@ final class WorkloadActions {
 
     private final KubernetesClient client;
     private final Writes writes;
-    private final Edits edits;
 
-    WorkloadActions(KubernetesClient client, Writes writes, Edits edits) {
+    WorkloadActions(KubernetesClient client, Writes writes) {
         this.client = client;
         this.writes = writes;
-        this.edits = edits;
     }
 
     StepResult restart(Action.RestartWorkload action, Step step) {
@@ -57,15 +55,7 @@ final class WorkloadActions {
         return StepResult.done("restarting " + action.target());
     }
 
-    StepResult scale(Action.Scale action, Step step) {
-        return edits.carryOut(step, ObjectKind.DEPLOYMENT, action.target().name(), scaled(action));
-    }
-
-    boolean showsScale(Action.Scale action, Step step) {
-        return edits.shows(step, ObjectKind.DEPLOYMENT, action.target().name(), scaled(action));
-    }
-
-    private Edits.Edit scaled(Action.Scale action) {
+    Edits.Edit scaled(Action.Scale action) {
         return deployment -> {
             int replicas = deployment.spec().path("replicas").asInt(1);
             if (replicas == action.to()) {

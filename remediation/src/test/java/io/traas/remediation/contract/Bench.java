@@ -193,6 +193,10 @@ public final class Bench implements AutoCloseable {
         change(name, "{\"spec\":{\"paused\":true}}");
     }
 
+    void resume(String name) {
+        change(name, "{\"spec\":{\"paused\":null}}");
+    }
+
     /** Without a version: the controller writes its status at the same time. */
     private void change(String name, String patch) {
         client.apps()

@@ -28,7 +28,11 @@ import io.traas.model.TrafficAction.ShiftHttpRoute;
 import io.traas.model.TrafficAction.ShiftVirtualService;
 import io.traas.model.TrafficAction.SwitchService;
 import io.traas.remediation.act.Reason;
+import io.traas.model.wire.Json;
 import io.traas.remediation.act.Step;
+import io.traas.remediation.act.TemporaryChanges;
+import java.time.Instant;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -336,6 +340,61 @@ public abstract class CatalogueContract extends ContractCase {
         assertTemporary(bench.read(jobs("cronjobs") + "/report"), true);
         done(new ResumeCronJob(shop, "report"));
         assertTemporary(bench.read(jobs("cronjobs") + "/report"), false);
+    }
+
+    @Test
+    void aTemporaryChangeIsFoundOnceItsTimeIsOverAndItsInverseTakesItBack() {
+        Target shop = bench.deployment("shop", 1);
+        bench.create(jobs("cronjobs"), cronJob("report", ""));
+        bench.create(core("configmaps"), "{'metadata':{'name':'flags'},'data':{'basket':'new'}}");
+        cluster.carryOut(step(new Action.Scale(shop, 1, 2, HOUR)));
+        cluster.carryOut(step(new SuspendCronJob(shop, "report", HOUR)));
+        cluster.carryOut(step(new SetConfig(shop, "flags", "basket", "new", "old", HOUR)));
+        TemporaryChanges changes = (TemporaryChanges) cluster;
+        Instant now = Instant.now();
+
+        assertThat(changes.ended(Set.of(bench.namespace()), now)).isEmpty();
+        List<TemporaryChanges.Ended> ended =
+                changes.ended(Set.of(bench.namespace()), now.plusSeconds(HOUR + 60));
+
+        assertThat(ended)
+                .extracting(TemporaryChanges.Ended::restore)
+                .containsExactlyInAnyOrder(
+                        new Action.Scale(shop, 2, 1),
+                        new ResumeCronJob(shop, "report"),
+                        new SetConfig(shop, "flags", "basket", "old", "new", 0));
+        ended.forEach(change -> assertThat(cluster.carryOut(step(change.restore())).outcome())
+                .isEqualTo(Outcome.SUCCEEDED));
+        assertThat(changes.ended(Set.of(bench.namespace()), now.plusSeconds(2 * HOUR)))
+                .isEmpty();
+        assertThat(bench.get("shop").getSpec().getReplicas()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAPersonTookBackBeforeOnlyLosesItsMarks() {
+        Target shop = bench.deployment("shop", 1);
+        PauseRollout pause = new PauseRollout(shop, HOUR);
+        cluster.carryOut(step(pause));
+        bench.resume("shop");
+
+        assertThat(cluster.carryOut(step(pause.inverse().orElseThrow())).outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+
+        assertTemporary(deployment("shop"), false);
+    }
+
+    @Test
+    void anAnnotationNeverMakesThePlatformActOnAnotherObject() {
+        Target shop = bench.deployment("shop", 1);
+        Target other = bench.deployment("other", 3);
+        cluster.carryOut(step(new Action.Scale(shop, 1, 2, 1)));
+        bench.annotate(
+                "shop",
+                "traas.io/restore",
+                Json.mapper().valueToTree(new Action.Scale(other, 3, 1)).toString().replace("\"", "\\\""));
+
+        assertThat(((TemporaryChanges) cluster).ended(Set.of(bench.namespace()), Instant.now().plusSeconds(HOUR)))
+                .isEmpty();
     }
 
     @Test
