@@ -1,11 +1,16 @@
 package io.traas.remediation;
 
+import io.traas.model.stage.Settings;
+import io.traas.model.stage.SettingsException;
 import io.traas.remediation.kubernetes.Grants;
 import io.traas.remediation.kubernetes.Roles;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code ./traas rbac}: prints the least Roles for the actions asked for. */
@@ -14,10 +19,11 @@ public final class RbacMain {
     static final int USAGE = 2;
 
     private static final String HELP = """
-            usage: ./traas rbac [--actions A,B] [--namespace NS ...] [--platform-namespace NS]
+            usage: ./traas rbac [--actions A,B | --config FILE] [--namespace NS ...] [--platform-namespace NS]
 
               prints the permissions the chosen actions need as YAML, with the reason beside each verb; it changes nothing
               --actions A,B           only these; without it, all of them
+              --config FILE           those that remediation.actions of this file enables
               --namespace NS          a Role bound in this namespace, may be given more than once; without it, ClusterRoles
                                       that grant nothing until somebody binds them
               --platform-namespace NS where the account traas-remediation lives (default traas-system)
@@ -46,6 +52,7 @@ public final class RbacMain {
                 String value = valueOf(arguments, i);
                 switch (arguments[i]) {
                     case "--actions" -> Stream.of(value.split(",")).forEach(actions::add);
+                    case "--config" -> actions.addAll(enabled(Path.of(value)));
                     case "--namespace" -> namespaces.add(namespace(value));
                     case "--platform-namespace" -> platform = namespace(value);
                     default -> throw new IllegalArgumentException("unknown option '" + arguments[i] + "'");
@@ -55,10 +62,17 @@ public final class RbacMain {
             Roles roles = new Roles(platform);
             out.print(namespaces.isEmpty() ? roles.unbound(chosen) : roles.bound(chosen, namespaces));
             return 0;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | SettingsException e) {
             err.println("traas rbac: " + e.getMessage() + "; see ./traas rbac --help");
             return USAGE;
         }
+    }
+
+    private static List<String> enabled(Path file) {
+        Settings settings = Settings.load(file, Map.of());
+        Set<String> names = RemediationConfig.actions(settings);
+        settings.check();
+        return names.stream().filter(Grants.actions()::contains).toList();
     }
 
     private static String valueOf(String[] arguments, int option) {

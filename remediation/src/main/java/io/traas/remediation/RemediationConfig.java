@@ -2,8 +2,10 @@ package io.traas.remediation;
 
 import io.traas.model.Autonomy;
 import io.traas.model.stage.Settings;
+import io.traas.remediation.alert.AlertActions;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
+import io.traas.remediation.kubernetes.Grants;
 import io.traas.remediation.notify.Webhook;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Every setting of this stage, with its default and meaning. */
 record RemediationConfig(
@@ -18,6 +21,7 @@ record RemediationConfig(
         GuardLimits guard,
         ClusterAccess access,
         String namespace,
+        Set<String> actions,
         Duration stepTimeout,
         Duration ledgerTimeout,
         int parallelPlans,
@@ -45,6 +49,7 @@ record RemediationConfig(
                 guard,
                 ClusterAccess.from(settings),
                 namespace,
+                actions(settings),
                 settings.duration("remediation.step-timeout", "30s", "until when a step held back is tried again"),
                 settings.duration("remediation.ledger.timeout", "5s", "how long an entry may take to become durable"),
                 positive(settings, "remediation.parallel-plans", 4, "plans carried out side by side"),
@@ -111,6 +116,25 @@ record RemediationConfig(
                 settings.duration("remediation.guard.person-quiet", "5m", "hands off after a person's change"),
                 positive(settings, "remediation.guard.max-steps", defaults.maxSteps(), "of one plan"),
                 protectedNamespaces);
+    }
+
+    /** Names of the actions that are enabled; empty: all. */
+    static Set<String> actions(Settings settings) {
+        String key = "remediation.actions";
+        Set<String> names = new TreeSet<>(
+                Arrays.asList(settings.text(key, "", "actions that are carried out, comma-separated; empty: all")
+                        .split("\\s*,\\s*")));
+        names.remove("");
+        for (String name : names) {
+            if (!Grants.actions().contains(name) && !AlertActions.ACTIONS.contains(name)) {
+                settings.problem(
+                        key,
+                        "names '" + name + "', which is no action; those on a cluster are "
+                                + String.join(", ", Grants.actions()) + "; beside it "
+                                + String.join(", ", AlertActions.ACTIONS));
+            }
+        }
+        return names;
     }
 
     private static Optional<URI> address(Settings settings, String key, String description) {

@@ -3,9 +3,13 @@ package io.traas.remediation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RbacMainTest {
 
@@ -26,6 +30,18 @@ class RbacMainTest {
         assertThat(text(out))
                 .contains("traas-act-restart-workload", "traas-act-run-job")
                 .doesNotContain("kind: Role\n");
+    }
+
+    @Test
+    void theActionsOfASettingsFileArePrinted(@TempDir Path directory) throws IOException {
+        Path file =
+                Files.writeString(directory.resolve("traas.yaml"), "remediation:\n  actions: cordon, silence-alerts\n");
+        assertThat(run("--config", file.toString())).isZero();
+        assertThat(text(out)).contains("traas-act-cordon-cluster").doesNotContain("scale", "silence");
+
+        Files.writeString(file, "remediation:\n  actions: reboot\n");
+        assertThat(run("--config", file.toString())).isEqualTo(2);
+        assertThat(text(err)).contains("remediation.actions", "'reboot'", "restart-workload");
     }
 
     @Test

@@ -36,7 +36,8 @@ class FencePolicyTest {
                                 .with(ADMIN, "ann", everything)
                                 .with(OURS, "system:serviceaccount:traas-system:traas-remediation", everything)));
         test.client.resource(TestCluster.deployment("cart", 0).build()).create();
-        for (String document : Files.readString(Path.of("..", "deploy", "fence.yaml")).split("\n---\n")) {
+        for (String document :
+                Files.readString(Path.of("..", "deploy", "fence.yaml")).split("\n---\n")) {
             JsonNode policy = Serialization.unmarshal(document, JsonNode.class);
             String plural = policy.path("kind").asText().endsWith("Binding")
                     ? "validatingadmissionpolicybindings"
@@ -65,8 +66,9 @@ class FencePolicyTest {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("/reason")).isEqualTo("Invalid");
         assertThat(refused.text("/message"))
-                .isEqualTo("deployments.apps \"cart\" is forbidden: ValidatingAdmissionPolicy 'traas-fence' with binding"
-                        + " 'traas-fence' denied request: fence 9 is older than 12");
+                .isEqualTo(
+                        "deployments.apps \"cart\" is forbidden: ValidatingAdmissionPolicy 'traas-fence' with binding"
+                                + " 'traas-fence' denied request: fence 9 is older than 12");
         assertThat(refused.text("/details/kind")).isEqualTo("deployments");
         assertThat(refused.text("/details/causes/0/message")).startsWith("ValidatingAdmissionPolicy 'traas-fence'");
     }
@@ -83,7 +85,8 @@ class FencePolicyTest {
     void aPatchThatLeavesTheFenceOutIsRefused() {
         write("12", true, "1");
 
-        Answer refused = patch(CART, "{\"spec\":{\"replicas\":0},\"metadata\":{\"annotations\":{\"traas.io/intent\":\"x\"}}}");
+        Answer refused =
+                patch(CART, "{\"spec\":{\"replicas\":0},\"metadata\":{\"annotations\":{\"traas.io/intent\":\"x\"}}}");
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("/message")).contains("does not name this fence and the version that is changed");
@@ -94,9 +97,10 @@ class FencePolicyTest {
         assertThat(patch(CART, "{\"spec\":{\"replicas\":0}}").text("/message"))
                 .contains("traas.io/fence is missing or no number");
         assertThat(write("abc", true, "1").text("/message")).contains("missing or no number");
-        Answer created =
-                test.send("POST", CONFIG_MAPS, "application/json", "{\"metadata\":{\"name\":\"made\"}}", OURS);
-        assertThat(created.text("/message")).startsWith("configmaps \"made\" is forbidden").contains("missing");
+        Answer created = test.send("POST", CONFIG_MAPS, "application/json", "{\"metadata\":{\"name\":\"made\"}}", OURS);
+        assertThat(created.text("/message"))
+                .startsWith("configmaps \"made\" is forbidden")
+                .contains("missing");
     }
 
     @Test
@@ -113,16 +117,19 @@ class FencePolicyTest {
     @Test
     void aDryRunIsRefusedToo() {
         write("12", true, "1");
-        assertThat(test.send("PATCH", CART + "?dryRun=All", MERGE, body("11", true, "2"), OURS).status())
+        assertThat(test.send("PATCH", CART + "?dryRun=All", MERGE, body("11", true, "2"), OURS)
+                        .status())
                 .isEqualTo(422);
     }
 
     @Test
     void othersAndOtherKindsAreNotConcerned() {
         write("12", true, "1");
-        assertThat(test.send("PATCH", CART, MERGE, "{\"spec\":{\"replicas\":0}}", ADMIN).status())
+        assertThat(test.send("PATCH", CART, MERGE, "{\"spec\":{\"replicas\":0}}", ADMIN)
+                        .status())
                 .isEqualTo(200);
-        assertThat(test.send("PATCH", CART + "/scale", MERGE, "{\"spec\":{\"replicas\":0}}", ADMIN).status())
+        assertThat(test.send("PATCH", CART + "/scale", MERGE, "{\"spec\":{\"replicas\":0}}", ADMIN)
+                        .status())
                 .isEqualTo(200);
         Answer lease = test.send(
                 "POST",

@@ -162,7 +162,7 @@ class EveryVerbIsNeededTest {
             case "scale" -> new Action.Scale(CART, 2, 3, 600);
             case "set-limit" ->
                 new ScalingAction.SetLimit(workload("released"), "main", ScalingAction.Resource.CPU, "1", "2");
-            case "pause-rollout" -> new RolloutAction.PauseRollout(workload("released"), 600);
+            case "pause-rollout" -> new RolloutAction.PauseRollout(workload("scaled"), 600);
             case "resume-rollout" -> new RolloutAction.ResumeRollout(workload("paused"));
             case "set-autoscaler-bounds" ->
                 new ScalingAction.SetAutoscalerBounds(workload("scaled"), "scaled", 1, 2, 1, 3, 600);

@@ -63,8 +63,8 @@ class LeastPrivilegeTest {
                 .with("nobody", "nobody", List.of());
         List<Permission> deletions = new ArrayList<>(List.of(SWITCH));
         Grants.of("delete-pod")
-                .forEach(grant -> deletions.add(
-                        new Permission(grant.verb(), grant.group(), grant.resource(), NAMESPACE)));
+                .forEach(grant ->
+                        deletions.add(new Permission(grant.verb(), grant.group(), grant.resource(), NAMESPACE)));
         rules = rules.with("delete-pods", "traas-delete-pods", deletions);
         practice = new PracticeCluster(
                 ClusterSettings.of(image -> Optional.of(List.of("sleep", "3600")), directory.resolve("cluster"))

@@ -11,6 +11,8 @@ public enum Reason {
     SETTLED,
     /** The stop switch forbids it or cannot be read. */
     STOPPED,
+    /** The operator did not enable this kind of action. */
+    DISABLED,
     /** Credentials are missing or wrong. */
     UNAUTHORIZED,
     /** The account lacks a permission. */

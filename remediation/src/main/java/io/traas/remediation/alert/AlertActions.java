@@ -18,6 +18,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,9 @@ import java.util.Optional;
  * stop switch counts for both. Thread-safe.
  */
 public final class AlertActions implements Cluster {
+
+    /** Their names. */
+    public static final List<String> ACTIONS = List.of("end-silence", "send-message", "silence-alerts");
 
     private final Cluster cluster;
     private final Optional<Silences> silences;

@@ -134,13 +134,17 @@ public final class Grants {
     }
 
     private static Lines on(Map<String, List<Grant>> table, String action) {
+        return lines(table, action).add(EVENT);
+    }
+
+    private static Lines lines(Map<String, List<Grant>> table, String action) {
         List<Grant> grants = new ArrayList<>();
         table.put(action, grants);
-        return new Lines(grants).add(EVENT);
+        return new Lines(grants);
     }
 
     private static Lines onNodes(Map<String, List<Grant>> table, String action, String why) {
-        return on(table, action)
+        return lines(table, action)
                 .add(Need.ACTION, Scope.CLUSTER, "", "nodes", "get", LOOK)
                 .add(Need.ACTION, Scope.CLUSTER, "", "nodes", "patch", why);
     }

@@ -29,7 +29,9 @@ public final class Roles {
         List<String> documents = new ArrayList<>();
         for (String action : actions) {
             List<Grant> grants = inScope(action, Scope.NAMESPACE);
-            documents.add(role("ClusterRole", "{name: " + name(action) + "}", action, grants));
+            if (!grants.isEmpty()) {
+                documents.add(role("ClusterRole", "{name: " + name(action) + "}", action, grants));
+            }
             addClusterWide(documents, action);
         }
         return joined(documents);
@@ -39,9 +41,10 @@ public final class Roles {
     public String bound(List<String> actions, List<String> namespaces) {
         List<String> documents = new ArrayList<>();
         for (String action : actions) {
-            for (String namespace : namespaces) {
+            List<Grant> grants = inScope(action, Scope.NAMESPACE);
+            for (String namespace : grants.isEmpty() ? List.<String>of() : namespaces) {
                 String metadata = "{name: " + name(action) + ", namespace: " + namespace + "}";
-                documents.add(role("Role", metadata, action, inScope(action, Scope.NAMESPACE)));
+                documents.add(role("Role", metadata, action, grants));
                 documents.add(binding("RoleBinding", metadata, "Role", name(action)));
             }
             addClusterWide(documents, action);

@@ -27,14 +27,14 @@ import io.traas.model.Target;
 import io.traas.model.TrafficAction.ShiftHttpRoute;
 import io.traas.model.TrafficAction.ShiftVirtualService;
 import io.traas.model.TrafficAction.SwitchService;
-import io.traas.remediation.act.Reason;
 import io.traas.model.wire.Json;
+import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.TemporaryChanges;
 import java.time.Instant;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the actions on autoscalers, traffic, configuration, taints and jobs promise, on any cluster. */
@@ -354,8 +354,7 @@ public abstract class CatalogueContract extends ContractCase {
         Instant now = Instant.now();
 
         assertThat(changes.ended(Set.of(bench.namespace()), now)).isEmpty();
-        List<TemporaryChanges.Ended> ended =
-                changes.ended(Set.of(bench.namespace()), now.plusSeconds(HOUR + 60));
+        List<TemporaryChanges.Ended> ended = changes.ended(Set.of(bench.namespace()), now.plusSeconds(HOUR + 60));
 
         assertThat(ended)
                 .extracting(TemporaryChanges.Ended::restore)
@@ -363,8 +362,8 @@ public abstract class CatalogueContract extends ContractCase {
                         new Action.Scale(shop, 2, 1),
                         new ResumeCronJob(shop, "report"),
                         new SetConfig(shop, "flags", "basket", "old", "new", 0));
-        ended.forEach(change -> assertThat(cluster.carryOut(step(change.restore())).outcome())
-                .isEqualTo(Outcome.SUCCEEDED));
+        ended.forEach(change ->
+                assertThat(cluster.carryOut(step(change.restore())).outcome()).isEqualTo(Outcome.SUCCEEDED));
         assertThat(changes.ended(Set.of(bench.namespace()), now.plusSeconds(2 * HOUR)))
                 .isEmpty();
         assertThat(bench.get("shop").getSpec().getReplicas()).isEqualTo(1);
@@ -391,9 +390,13 @@ public abstract class CatalogueContract extends ContractCase {
         bench.annotate(
                 "shop",
                 "traas.io/restore",
-                Json.mapper().valueToTree(new Action.Scale(other, 3, 1)).toString().replace("\"", "\\\""));
+                Json.mapper()
+                        .valueToTree(new Action.Scale(other, 3, 1))
+                        .toString()
+                        .replace("\"", "\\\""));
 
-        assertThat(((TemporaryChanges) cluster).ended(Set.of(bench.namespace()), Instant.now().plusSeconds(HOUR)))
+        assertThat(((TemporaryChanges) cluster)
+                        .ended(Set.of(bench.namespace()), Instant.now().plusSeconds(HOUR)))
                 .isEmpty();
     }
 
