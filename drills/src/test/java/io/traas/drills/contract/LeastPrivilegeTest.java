@@ -116,7 +116,7 @@ class LeastPrivilegeTest {
             assertThat(report.lines())
                     .contains(
                             "may not list pods: needed to see what runs",
-                            "may not create pods/eviction: needed to evict pods and drain nodes");
+                            "may not create pods/eviction: needed to ask for the pod to go, within its disruption budget");
         }
         try (Preflight preflight = new Preflight(client("admin"), NAMESPACE)) {
             assertThat(preflight.run(Autonomy.AUTO).lines().get(0)).startsWith("all ");

@@ -43,6 +43,9 @@ final class Edits {
                 // Somebody took it back before; only the marks are left to take off.
                 after = before.copy();
             }
+            if (before.kind() != ObjectKind.POD) { // made by a controller, whatever claims they inherit
+                DeliveryTools.refuseIfOwned(before, MergePatch.between(before.tree(), after.tree()));
+            }
             Temporary.mark(after, step.action(), writes.now());
             ObjectNode patch = MergePatch.between(before.tree(), after.tree());
             Fence.around(patch, before, step);

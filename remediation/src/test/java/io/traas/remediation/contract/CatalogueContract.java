@@ -131,6 +131,24 @@ public abstract class CatalogueContract extends ContractCase {
     }
 
     @Test
+    void whatADeliveryToolOwnsIsLeftToIt() {
+        Target shop = bench.deployment("shop", 1);
+        bench.create(
+                core("configmaps") + "?fieldManager=argocd-controller",
+                "{'metadata':{'name':'flags'},'data':{'basket':'new'}}");
+        bench.create(
+                core("configmaps"),
+                "{'metadata':{'name':'theirs','labels':{'kustomize.toolkit.fluxcd.io/name':'shop'}},"
+                        + "'data':{'basket':'new'}}");
+
+        refused(
+                new SetConfig(shop, "flags", "basket", "new", "old", 0),
+                Reason.NOT_OURS,
+                "Argo CD owns data.basket of ConfigMap");
+        refused(new SetConfig(shop, "theirs", "basket", "new", "old", 0), Reason.NOT_OURS, "Flux owns all of");
+    }
+
+    @Test
     void aLimitIsRaisedInTheTemplateAndPodsFollow() {
         Target shop = bench.deployment("shop", 1);
         refused(new SetLimit(shop, "main", Resource.CPU, "500m", "1"), Reason.CHANGED, "has no cpu limit");
