@@ -2,8 +2,8 @@ package io.traas.remediation;
 
 import io.traas.model.stage.Settings;
 import io.traas.model.stage.SettingsException;
-import io.traas.remediation.kubernetes.Grants;
-import io.traas.remediation.kubernetes.Roles;
+import io.traas.remediation.kubernetes.rbac.Grants;
+import io.traas.remediation.kubernetes.rbac.Roles;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

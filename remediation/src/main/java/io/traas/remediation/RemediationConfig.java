@@ -5,7 +5,7 @@ import io.traas.model.stage.Settings;
 import io.traas.remediation.alert.AlertActions;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
-import io.traas.remediation.kubernetes.Grants;
+import io.traas.remediation.kubernetes.rbac.Grants;
 import io.traas.remediation.notify.Webhook;
 import java.net.URI;
 import java.time.Duration;

@@ -43,7 +43,8 @@ final class Edits {
                 // Somebody took it back before; only the marks are left to take off.
                 after = before.copy();
             }
-            if (before.kind() != ObjectKind.POD) { // made by a controller, whatever claims they inherit
+            // Pods are made by controllers, whatever claims they inherit.
+            if (before.kind() != ObjectKind.POD) {
                 DeliveryTools.refuseIfOwned(before, MergePatch.between(before.tree(), after.tree()));
             }
             Temporary.mark(after, step.action(), writes.now());

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Autonomy;
 import io.traas.model.stage.Settings;
+import io.traas.remediation.kubernetes.rbac.Grant;
+import io.traas.remediation.kubernetes.rbac.Grants;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

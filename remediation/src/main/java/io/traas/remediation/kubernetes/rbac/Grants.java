@@ -1,8 +1,8 @@
-package io.traas.remediation.kubernetes;
+package io.traas.remediation.kubernetes.rbac;
 
 import io.traas.model.Action;
-import io.traas.remediation.kubernetes.Grant.Need;
-import io.traas.remediation.kubernetes.Grant.Scope;
+import io.traas.remediation.kubernetes.rbac.Grant.Need;
+import io.traas.remediation.kubernetes.rbac.Grant.Scope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

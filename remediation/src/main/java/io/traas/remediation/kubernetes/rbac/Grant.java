@@ -1,4 +1,4 @@
-package io.traas.remediation.kubernetes;
+package io.traas.remediation.kubernetes.rbac;
 
 import java.util.Objects;
 

@@ -1,4 +1,4 @@
-package io.traas.remediation.kubernetes;
+package io.traas.remediation.kubernetes.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,7 @@
-package io.traas.remediation.kubernetes;
+package io.traas.remediation.kubernetes.rbac;
 
-import io.traas.remediation.kubernetes.Grant.Need;
-import io.traas.remediation.kubernetes.Grant.Scope;
+import io.traas.remediation.kubernetes.rbac.Grant.Need;
+import io.traas.remediation.kubernetes.rbac.Grant.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
