@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Action;
 import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class KubernetesCluster implements Cluster {
 
     private final KubernetesClient client;
     private final ConfigMapSwitch stopSwitch;
+    private final Clock clock;
+    private final Writes.Sleeper sleeper;
     private final Writes writes;
     private final WorkloadActions workloads;
     private final PodActions pods;
@@ -39,13 +43,30 @@ public final class KubernetesCluster implements Cluster {
     }
 
     KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock, Writes.Sleeper sleeper) {
+        this(client, stopSwitch, clock, sleeper, Mandate.unlimited(), CrashPoints.none());
+    }
+
+    private KubernetesCluster(
+            KubernetesClient client,
+            ConfigMapSwitch stopSwitch,
+            Clock clock,
+            Writes.Sleeper sleeper,
+            Mandate mandate,
+            CrashPoints crashPoints) {
         this.client = Objects.requireNonNull(client, "client is missing");
         this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
-        this.writes = new Writes(client, stopSwitch::read, clock, sleeper);
+        this.clock = Objects.requireNonNull(clock, "clock is missing");
+        this.sleeper = sleeper;
+        this.writes = new Writes(client, stopSwitch::read, clock, sleeper, mandate, crashPoints);
         this.workloads = new WorkloadActions(client, writes);
         this.pods = new PodActions(client, writes);
         this.nodes = new NodeActions(client, writes, pods);
         this.events = new TargetEvents(client, clock);
+    }
+
+    /** The same cluster for somebody who may change it only while the mandate lasts. */
+    public KubernetesCluster under(Mandate mandate, CrashPoints crashPoints) {
+        return new KubernetesCluster(client, stopSwitch, clock, sleeper, mandate, crashPoints);
     }
 
     /**
@@ -136,6 +157,26 @@ public final class KubernetesCluster implements Cluster {
         return trace == Trace.NOT_DONE && doubt.answered()
                 ? StepResult.failed(Reason.SERVER_ERROR, "not carried out: " + doubt.getMessage())
                 : StepResult.unknown(doubt.getMessage());
+    }
+
+    @Override
+    public StepResult fence(Step step) {
+        String what = "fence " + step.action().target();
+        try {
+            writes.refuseWhenStopped();
+            switch (step.action().target().kind()) {
+                case "Pod" -> pods.fence(step);
+                case "Node" -> nodes.fence(step);
+                default -> workloads.fence(step);
+            }
+            return StepResult.done(what);
+        } catch (RefusedException e) {
+            return e.result();
+        } catch (Writes.InDoubtException e) {
+            return StepResult.unknown(e.getMessage());
+        } catch (KubernetesClientException e) {
+            return Refusals.withoutEffect(what, e);
+        }
     }
 
     @Override

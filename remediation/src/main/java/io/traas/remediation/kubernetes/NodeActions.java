@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Action;
 import io.traas.model.Target;
-import io.traas.model.wire.Json;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
@@ -84,7 +83,7 @@ final class NodeActions {
         while (true) {
             List<String> held = new ArrayList<>();
             for (Pod pod : toMove(action.target(), step)) {
-                Optional<String> heldBack = pods.tryEvict(pod, action.target().cluster());
+                Optional<String> heldBack = pods.tryEvict(pod, action.target().cluster(), step);
                 heldBack.ifPresent(held::add);
                 moved += heldBack.isPresent() ? 0 : 1;
             }
@@ -99,6 +98,34 @@ final class NodeActions {
                                 + String.join("; ", held)));
             }
             writes.sleep(action.describe(), BETWEEN_ROUNDS);
+        }
+    }
+
+    /** Bars earlier executors from the node, and from the pods that a drain would move. */
+    void fence(Step step) {
+        Target target = step.action().target();
+        writes.send("fence " + target, step, () -> {
+            String patch = Marks.epochOnly(present(target, step), step).toString();
+            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+        });
+        if (step.action() instanceof Action.Drain) {
+            for (Pod pod : toMove(target, step)) {
+                fencePod(pod, step);
+            }
+        }
+    }
+
+    private void fencePod(Pod pod, Step step) {
+        Target target = Target.pod(
+                step.action().target().cluster(),
+                pod.getMetadata().getNamespace(),
+                pod.getMetadata().getName());
+        try {
+            pods.fence(target, pod.getMetadata().getUid(), step);
+        } catch (RefusedException e) {
+            if (!e.result().good()) {
+                throw e;
+            }
         }
     }
 
@@ -161,14 +188,8 @@ final class NodeActions {
     }
 
     private static ObjectNode fenced(Node node, Step step, String cordoned) {
-        ObjectNode patch = Json.mapper().createObjectNode();
-        patch.putObject("metadata")
-                .put("uid", node.getMetadata().getUid())
-                .put("resourceVersion", node.getMetadata().getResourceVersion())
-                .putObject("annotations")
-                .put(Marks.INTENT, step.idempotencyKey())
-                .put(Marks.FENCE, Long.toString(step.epoch()))
-                .put(Marks.CORDONED, cordoned);
+        ObjectNode patch = Marks.fenced(node, step);
+        ((ObjectNode) patch.at("/metadata/annotations")).put(Marks.CORDONED, cordoned);
         return patch;
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
@@ -42,7 +41,7 @@ final class WorkloadActions {
             if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
                 throw refused(Reason.NOT_OURS, action.target() + " is paused; a restart would wait for ever");
             }
-            ObjectNode patch = fenced(deployment, step);
+            ObjectNode patch = Marks.fenced(deployment, step);
             patch.putObject("spec")
                     .putObject("template")
                     .putObject("metadata")
@@ -76,7 +75,7 @@ final class WorkloadActions {
                         "autoscaler " + name + " owns the replica count of " + action.target()
                                 + " and would undo the change");
             });
-            ObjectNode patch = fenced(deployment, step);
+            ObjectNode patch = Marks.fenced(deployment, step);
             patch.putObject("spec").put("replicas", action.to());
             return dryRun ->
                     at(action.target()).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
@@ -109,6 +108,15 @@ final class WorkloadActions {
                 + " to the template of revision " + action.toRevision());
     }
 
+    /** Bars earlier executors from the deployment. */
+    void fence(Step step) {
+        Target target = step.action().target();
+        writes.send("fence " + target, step, () -> {
+            String patch = Marks.epochOnly(existing(target, step), step).toString();
+            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+        });
+    }
+
     /** True when the deployment carries the key, or is scaled as wanted. */
     boolean shows(Step step) {
         Deployment deployment = at(step.action().target()).get();
@@ -122,6 +130,7 @@ final class WorkloadActions {
 
     /** As kubectl does it: the whole template is replaced, so that nothing of the newer one survives. */
     private static ArrayNode templatePatch(Deployment deployment, ReplicaSet older, Step step) {
+        Marks.refuseWhenFenced(deployment, step);
         ObjectNode template = Json.mapper().valueToTree(older.getSpec().getTemplate());
         JsonNode labels = template.at("/metadata/labels");
         if (labels instanceof ObjectNode object) {
@@ -182,7 +191,15 @@ final class WorkloadActions {
 
     /** The deployment as it is now, if it is the one meant and the step was not carried out on it before. */
     private Deployment readable(Step step) {
-        Target target = step.action().target();
+        Deployment deployment = existing(step.action().target(), step);
+        if (carries(deployment, step)) {
+            throw new RefusedException(
+                    StepResult.skipped("already done: " + step.action().describe()));
+        }
+        return deployment;
+    }
+
+    private Deployment existing(Target target, Step step) {
         Deployment deployment = at(target).get();
         if (deployment == null) {
             throw refused(Reason.NOT_FOUND, target + " does not exist");
@@ -191,23 +208,7 @@ final class WorkloadActions {
                 && !step.targetUid().equals(deployment.getMetadata().getUid())) {
             throw refused(Reason.CHANGED, target + " is another object than the one decided on");
         }
-        if (carries(deployment, step)) {
-            throw new RefusedException(
-                    StepResult.skipped("already done: " + step.action().describe()));
-        }
         return deployment;
-    }
-
-    private static ObjectNode fenced(Deployment deployment, Step step) {
-        ObjectNode patch = Json.mapper().createObjectNode();
-        ObjectMeta meta = deployment.getMetadata();
-        patch.putObject("metadata")
-                .put("uid", meta.getUid())
-                .put("resourceVersion", meta.getResourceVersion())
-                .putObject("annotations")
-                .put(Marks.INTENT, step.idempotencyKey())
-                .put(Marks.FENCE, Long.toString(step.epoch()));
-        return patch;
     }
 
     static boolean carries(HasMetadata object, Step step) {
