@@ -54,7 +54,16 @@ public sealed interface LedgerEntry {
             String id, String incidentId, String planId, Instant at, boolean approved, String by, String why)
             implements LedgerEntry {}
 
-    /** About to act: written before the call. {@code epoch} is the fence of the executor that wrote it. */
+    /**
+     * About to act: written before the call.
+     *
+     * @param step of the plan, from 0
+     * @param idempotencyKey of incident, rung, step, action and target: the effect happens at most once for it
+     * @param epoch of the executor that wrote it
+     * @param targetUid identity the target must still have; empty when it was not known
+     * @param because the condition that justified it, as the plan says it
+     * @param notAfter when it is too late to send it; null in entries from before it was recorded
+     */
     record Intent(
             String id,
             String incidentId,
@@ -63,8 +72,16 @@ public sealed interface LedgerEntry {
             int step,
             Action action,
             String idempotencyKey,
-            long epoch)
-            implements LedgerEntry {}
+            long epoch,
+            String targetUid,
+            String because,
+            Instant notAfter)
+            implements LedgerEntry {
+        public Intent {
+            targetUid = targetUid == null ? "" : targetUid;
+            because = because == null ? "" : because;
+        }
+    }
 
     /** What became of an intent. {@code intentId} names it. */
     record Result(
@@ -97,6 +114,24 @@ public sealed interface LedgerEntry {
 
     /** Handed to a person for good. */
     record Escalated(String id, String incidentId, String planId, Instant at, String why) implements LedgerEntry {}
+
+    /**
+     * A replica became the one that acts. Whatever follows was written by it, until the next of these; writers of lower
+     * epochs are fenced off.
+     *
+     * @param incidentId empty, it is about none
+     * @param planId {@code take-over-<epoch>}
+     * @param epoch one more than the last on the ledger
+     * @param replica which one, for people
+     */
+    record TookOver(String id, String incidentId, String planId, Instant at, long epoch, String replica)
+            implements LedgerEntry {
+
+        public static TookOver of(long epoch, String replica, Instant at) {
+            String id = "take-over-" + epoch;
+            return new TookOver(id, "", id, at, epoch, replica);
+        }
+    }
 
     /** The sign of life reached the last stage. */
     record HeartbeatSeen(String id, String incidentId, String planId, Instant at, long sequence)

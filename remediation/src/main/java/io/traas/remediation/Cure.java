@@ -46,9 +46,6 @@ final class Cure {
     volatile Phase phase = Phase.WAITING;
     Instant approvedAt;
 
-    /** Until when the person asked may answer; null when nobody was asked. */
-    Instant expiresAt;
-
     /** When the guard let it through; null before. */
     volatile Instant startedAt;
 
@@ -101,10 +98,6 @@ final class Cure {
     /** Something may be on its way to the cluster, or has yet to prove itself. */
     boolean inFlight() {
         return startedAt != null && phase != Phase.ENDED;
-    }
-
-    Instant expiresAt() {
-        return expiresAt == null ? Instant.EPOCH : expiresAt;
     }
 
     /** True while nobody else may touch what it touches. */

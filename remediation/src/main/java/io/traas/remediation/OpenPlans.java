@@ -47,15 +47,6 @@ final class OpenPlans {
         cure.phase = phase;
     }
 
-    /** Only one of an answer, the lapse of the question and the end of the incident gets to close it. */
-    synchronized boolean claimAsked(Cure cure) {
-        if (cure.phase != Cure.Phase.ASKED) {
-            return false;
-        }
-        cure.phase = Cure.Phase.ACTING;
-        return true;
-    }
-
     /** The waiting plans whose targets are free, which they hold from now on. */
     synchronized List<Cure> claimFree() {
         List<Cure> free = new ArrayList<>();

@@ -8,6 +8,8 @@ import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
+import io.traas.remediation.crash.CrashPoint;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.Facts;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.PermissionRules;
@@ -15,6 +17,9 @@ import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.PlanRecord;
+import io.traas.remediation.ledger.PlanState;
+import io.traas.remediation.ledger.TenureLostException;
+import io.traas.remediation.people.Approvals;
 import io.traas.remediation.verify.Conclusion;
 import io.traas.remediation.verify.Verification;
 import java.time.Clock;
@@ -51,8 +56,10 @@ final class PlanExecutor {
     private final PlanJournal journal;
     private final Clock clock;
     private final Executor hands;
+    private final CrashPoints crashPoints;
     private final History history;
     private final OpenPlans plans;
+    private final Approvals approvals;
 
     PlanExecutor(
             ExecutorLimits limits,
@@ -63,7 +70,8 @@ final class PlanExecutor {
             PlanRunner runner,
             PlanJournal journal,
             Clock clock,
-            Executor hands) {
+            Executor hands,
+            CrashPoints crashPoints) {
         this.limits = limits;
         this.situation = situation;
         this.guard = guard;
@@ -73,8 +81,10 @@ final class PlanExecutor {
         this.journal = journal;
         this.clock = clock;
         this.hands = hands;
+        this.crashPoints = crashPoints;
         this.history = new History(limits.historyKept(), clock);
         this.plans = new OpenPlans(limits.maxPlans());
+        this.approvals = new Approvals(limits.approvalExpiry());
     }
 
     /** Takes up a decision, new or read again at start; one that has come to its end already is only remembered. */
@@ -91,31 +101,47 @@ final class PlanExecutor {
         }
     }
 
-    /** Call once at start, after all decisions were read again: intents whose decision is nowhere to be found. */
+    /**
+     * Call once at start, after all decisions were read again: what was begun, or owed to a person, and is not on its way
+     * again, because its decision is nowhere to be found or too much is open.
+     */
     void settleOrphans() {
         for (PlanRecord record : ledger.book().plans()) {
-            if (plans.find(record.planId()).isEmpty() && !record.unsettled().isEmpty()) {
-                runner.settle(record, Optional.empty());
+            if (plans.find(record.planId()).isEmpty()) {
+                settleOrphan(record);
             }
         }
     }
 
+    private void settleOrphan(PlanRecord record) {
+        runner.settle(record, Optional.empty());
+        PlanRecord now = ledger.book().plan(record.planId()).orElse(record);
+        if (now.owedToPerson().isPresent()) {
+            journal.orphaned(now, now.owedToPerson().get());
+        } else if (!now.intents().isEmpty() && !now.finished()) {
+            journal.orphaned(now, "begun by an earlier executor and not taken up again");
+        }
+    }
+
     private void takeUp(Cure cure) {
-        PlanRecord record = ledger.book().plan(cure.plan.id()).orElse(new PlanRecord(cure.plan.id(), List.of()));
+        PlanRecord record = ledger.book().plan(cure.plan.id()).orElse(PlanRecord.empty(cure.plan.id()));
         if (record.finished()) {
             history.recall(cure, record);
             return;
         }
+        crashPoints.hit(CrashPoint.DECISION_READ);
         switch (plans.admit(cure)) {
             case KNOWN -> {}
             case FULL -> {
                 history.recall(cure, record);
-                hands.execute(() ->
-                        guarded(cure, () -> refuse(cure, "QueueBound", plans.size() + " plans are open already")));
+                if (record.intents().isEmpty()) { // One that was begun must not be refused; it is an orphan.
+                    hands.execute(() ->
+                            guarded(cure, () -> refuse(cure, "QueueBound", plans.size() + " plans are open already")));
+                }
             }
             case ADMITTED -> {
                 history.recall(cure, record);
-                if (record.isUnanswered()) {
+                if (record.state() instanceof PlanState.Asked) {
                     waitForAnswer(cure, record.asked().orElseThrow().expiresAt());
                 } else {
                     hands.execute(() -> guarded(cure, () -> begin(cure, record)));
@@ -128,7 +154,9 @@ final class PlanExecutor {
         Optional<LedgerEntry.ApprovalAnswered> approval =
                 record.answered().filter(LedgerEntry.ApprovalAnswered::approved);
         cure.approvedAt = approval.map(LedgerEntry.ApprovalAnswered::at).orElse(null);
-        if (!record.intents().isEmpty()) {
+        if (record.owedToPerson().isPresent() && record.unsettled().isEmpty()) {
+            escalate(cure, record.owedToPerson().get());
+        } else if (!record.intents().isEmpty()) {
             resume(cure, record);
         } else if (approval.isPresent()) {
             enqueue(cure);
@@ -146,7 +174,7 @@ final class PlanExecutor {
             endRefused(cure, word);
             return;
         }
-        Instant expiresAt = clock.instant().plus(limits.approvalExpiry());
+        Instant expiresAt = approvals.expiresAt(clock.instant());
         String why = cure.decision.outcome() instanceof Decision.AskHuman ask
                 ? ask.why()
                 : "the level of autonomy is approve";
@@ -155,24 +183,27 @@ final class PlanExecutor {
     }
 
     private void waitForAnswer(Cure cure, Instant expiresAt) {
-        cure.expiresAt = expiresAt;
         plans.enter(cure, Cure.Phase.ASKED);
+        approvals.await(cure.plan, expiresAt);
     }
 
     /** An answer to a question; anything else, and a second answer, changes nothing. */
     void onCommand(Command command) {
-        boolean approved = command instanceof Command.Approve;
-        if (!approved && !(command instanceof Command.Reject)) {
-            return;
-        }
-        Cure cure = plans.find(command.scope()).orElse(null);
-        if (cure == null || command.at().isAfter(cure.expiresAt()) || !plans.claimAsked(cure)) {
-            return;
-        }
-        cure.approvedAt = approved ? command.at() : null;
-        journal.answered(cure, approved, command.by(), command.why());
-        if (approved) {
+        approvals.answer(command).ifPresent(this::onAnswer);
+    }
+
+    private void onAnswer(Approvals.Answer answer) {
+        plans.find(answer.planId()).ifPresent(cure -> alone(cure, () -> close(cure, answer)));
+    }
+
+    private void close(Cure cure, Approvals.Answer answer) {
+        cure.approvedAt = answer.approved() ? answer.at() : null;
+        journal.answered(cure, answer);
+        crashPoints.hit(CrashPoint.ANSWER_NOTED);
+        if (answer.approved()) {
             enqueue(cure);
+        } else if (answer.unanswered()) {
+            escalate(cure, answer.why());
         } else {
             plans.end(cure);
         }
@@ -181,26 +212,13 @@ final class PlanExecutor {
     /** Call often: lapsed questions, waiting plans, verifications. */
     void tick() {
         Instant now = clock.instant();
-        for (Cure cure : plans.inPhase(Cure.Phase.ASKED)) {
-            alone(cure, () -> lapse(cure, now));
-        }
+        approvals.lapsed(now, situation::isClosed).forEach(this::onAnswer);
         for (Cure cure : plans.inPhase(Cure.Phase.VERIFYING)) {
             alone(
                     cure,
                     () -> cure.verification.look(now, situation).ifPresent(conclusion -> conclude(cure, conclusion)));
         }
         startWaiting();
-    }
-
-    private void lapse(Cure cure, Instant now) {
-        boolean closed = situation.isClosed(cure.plan.incidentId());
-        if (closed && plans.claimAsked(cure)) {
-            journal.answered(cure, false, "", "no longer needed: the incident is resolved");
-            plans.end(cure);
-        } else if (now.isAfter(cure.expiresAt()) && plans.claimAsked(cure)) {
-            journal.answered(cure, false, "", "nobody answered within " + limits.approvalExpiry());
-            escalate(cure, "nobody answered within " + limits.approvalExpiry());
-        }
     }
 
     private void enqueue(Cure cure) {
@@ -227,6 +245,7 @@ final class PlanExecutor {
             return;
         }
         journal.guarded(cure, word);
+        crashPoints.hit(CrashPoint.GUARD_PASSED);
         finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone));
     }
 
@@ -234,11 +253,13 @@ final class PlanExecutor {
     private void resume(Cure cure, PlanRecord record) {
         PlanRunner.Order order = orderOf(cure);
         // Nobody asks the guard again before a call is repeated: what makes it wrong by now has to be seen here.
-        PlanRunner.Order settling = isStillWanted(cure) ? order : order.tooLate();
-        Optional<StepResult> settled = runner.settle(record, Optional.of(settling));
+        Optional<StepResult> settled =
+                runner.settle(record, isStillWanted(cure) ? Optional.of(order) : Optional.empty());
         PlanRecord now = ledger.book().plan(cure.plan.id()).orElse(record);
         cure.stepsDone = now.stepsDone();
-        if (settled.isPresent() && !settled.get().good()) {
+        if (now.owedToPerson().isPresent()) {
+            escalate(cure, now.owedToPerson().get());
+        } else if (settled.isPresent() && !settled.get().good()) {
             finishSteps(cure, settled.get());
         } else if (cure.stepsDone == cure.plan.steps().size()) {
             verify(cure, lastResultAt(now), true);
@@ -274,9 +295,11 @@ final class PlanExecutor {
         cure.verification = Verification.of(
                 cure.plan, cure.incident(), cure.facts().targets(), situation.specs(), actedAt, changed);
         plans.enter(cure, Cure.Phase.VERIFYING);
+        crashPoints.hit(CrashPoint.VERIFYING);
     }
 
     private void conclude(Cure cure, Conclusion conclusion) {
+        crashPoints.hit(CrashPoint.VERDICT_KNOWN);
         cure.verdict = conclusion.verdict();
         journal.verified(cure, conclusion);
         plans.end(cure);
@@ -311,6 +334,8 @@ final class PlanExecutor {
     private void guarded(Cure cure, Runnable work) {
         try {
             work.run();
+        } catch (TenureLostException e) {
+            stoodDown(cure, e);
         } catch (LedgerUnavailableException e) {
             LOG.atWarn()
                     .addKeyValue("plan", cure.plan.id())
@@ -331,9 +356,19 @@ final class PlanExecutor {
     private void alone(Cure cure, Runnable work) {
         try {
             work.run();
+        } catch (TenureLostException e) {
+            stoodDown(cure, e);
         } catch (RuntimeException e) {
             breakOff(cure, e);
         }
+    }
+
+    /** The plan stays as it is: whoever has taken over goes on with it. */
+    private static void stoodDown(Cure cure, TenureLostException e) {
+        LOG.atInfo()
+                .addKeyValue("plan", cure.plan.id())
+                .addKeyValue("reason", e.getMessage())
+                .log("left to the replica that takes over");
     }
 
     private void breakOff(Cure cure, RuntimeException e) {
@@ -368,8 +403,7 @@ final class PlanExecutor {
     }
 
     private static Instant lastResultAt(PlanRecord record) {
-        return record.intents().stream()
-                .flatMap(intent -> record.resultOf(intent).stream())
+        return record.results().stream()
                 .map(LedgerEntry.Result::at)
                 .max(Instant::compareTo)
                 .orElse(Instant.EPOCH);

@@ -6,8 +6,10 @@ import io.traas.model.LedgerEntry;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.notify.Notice;
 import io.traas.remediation.notify.Notices;
+import io.traas.remediation.people.Approvals;
 import io.traas.remediation.verify.Conclusion;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,11 +57,16 @@ final class PlanJournal {
                 null));
     }
 
-    /** @param by empty when it was nobody */
-    void answered(Cure cure, boolean approved, String by, String why) {
+    void answered(Cure cure, Approvals.Answer answer) {
         String plan = cure.plan.id();
         ledger.note(new LedgerEntry.ApprovalAnswered(
-                Ids.of("answered", plan), cure.plan.incidentId(), plan, clock.instant(), approved, by, why));
+                Ids.of("answered", plan),
+                cure.plan.incidentId(),
+                plan,
+                clock.instant(),
+                answer.approved(),
+                answer.by(),
+                answer.why()));
     }
 
     void guarded(Cure cure, Guard.Word word) {
@@ -121,6 +128,16 @@ final class PlanJournal {
         ledger.note(new LedgerEntry.Escalated(
                 Ids.of("escalated", cure.plan.id()), cure.plan.incidentId(), cure.plan.id(), clock.instant(), why));
         tell(cure, Notice.Kind.ESCALATED, why);
+    }
+
+    /** The same for a plan that only the ledger still knows. */
+    void orphaned(PlanRecord record, String why) {
+        String plan = record.planId();
+        String incident =
+                record.entries().isEmpty() ? "" : record.entries().get(0).incidentId();
+        Instant now = clock.instant();
+        ledger.note(new LedgerEntry.Escalated(Ids.of("escalated", plan), incident, plan, now, why));
+        notices.send(new Notice(Notice.Kind.ESCALATED, now, "plan " + plan + ": " + why, null, null));
     }
 
     private void tell(Cure cure, Notice.Kind kind, String text) {

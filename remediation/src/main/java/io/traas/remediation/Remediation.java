@@ -2,28 +2,22 @@ package io.traas.remediation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.traas.model.Autonomy;
-import io.traas.model.DeadLetter;
-import io.traas.model.Decision;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.KafkaPublisher;
 import io.traas.model.kafka.Publisher;
-import io.traas.model.kafka.Route;
 import io.traas.model.kafka.TopicAdmin;
-import io.traas.model.kafka.TopicReader;
 import io.traas.model.stage.Settings;
 import io.traas.model.stage.Stage;
 import io.traas.model.stage.StageHealth;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.Cluster;
-import io.traas.remediation.act.ExpirySweeper;
-import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.act.EnabledActions;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.alert.AlertActions;
-import io.traas.remediation.guard.Guard;
+import io.traas.remediation.crash.CrashPoints;
+import io.traas.remediation.crash.DrilledCrash;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.kubernetes.ClusterConnection;
-import io.traas.remediation.kubernetes.KubernetesCluster;
-import io.traas.remediation.ledger.Book;
-import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.notify.Notices;
 import io.traas.remediation.notify.Webhook;
 import java.time.Clock;
@@ -33,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,37 +34,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The act and verify stage, mounted on its topics. Everything it knows is read again from the topics at each start;
- * nothing is acted on before the past has been read and what was left open in it is settled. The flow of a plan is in
- * {@link PlanExecutor}.
+ * The act and verify stage, mounted on its topics: one replica of several, of which one acts. It lives one {@link
+ * Replica} after the other. The flow of a plan is in {@link PlanExecutor}.
  */
 public final class Remediation implements Stage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Remediation.class);
-    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration BETWEEN_LIVES = Duration.ofMillis(200);
     private static final Duration SWITCH_LOOK = Duration.ofSeconds(5);
-    private static final Duration EXPIRY_LOOK = Duration.ofSeconds(15);
     private static final Duration QUIET = Duration.ofSeconds(60);
 
     private final Clock clock = Clock.systemUTC();
     private final RemediationConfig config;
     private final ClusterConnection connection;
     private final Publisher publisher;
-    private final ExecutorService hands;
-    private final ScheduledExecutorService ticks;
-    /** Of their own, so that a heartbeat tells of a pipeline that flows even while every hand is at work. */
-    private final ExecutorService beats;
-
-    private final Situation situation;
-    private final Ledger ledger;
     private final Notices notices;
-    private final KubernetesCluster cluster;
-    private final PlanExecutor executor;
-    private final ExpirySweeper sweeper;
-    private final TopicReader events;
-    private final TopicReader samples;
+    private final Replica.Surroundings around;
+    private final ScheduledExecutorService switchLooks;
+    private final Thread lives;
 
-    private final Intake intake;
+    private volatile Replica replica;
     private volatile SwitchState lastSeenSwitch = SwitchState.unreadable("not read yet");
     private volatile boolean closing;
 
@@ -88,111 +70,68 @@ public final class Remediation implements Stage {
         this.config = config;
         this.connection = connection;
         this.publisher = new KafkaPublisher(kafka, "traas-remediation");
-        this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
-        this.ticks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-tick"));
-        this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
-        this.situation = new Situation(clock);
-        this.ledger = new Ledger(publisher, config.ledgerTimeout(), new Book());
         this.notices = config.webhook()
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
-        this.cluster = connection.cluster();
-        // The start instant is the epoch: larger than that of any executor before. An election comes with replicas.
-        long epoch = clock.millis();
-        Cluster hand = new AlertActions(
-                cluster,
+        this.around = new Replica.Surroundings(
+                config,
+                kafka,
+                this::handUnder,
+                connection.cluster(),
+                publisher,
+                notices,
+                clock,
+                DrilledCrash.fromSystemProperty());
+        this.replica = new Replica(around);
+        this.switchLooks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-switch"));
+        this.lives = daemon(this::liveOnAndOn, "remediation-replica");
+        StageMetrics.bind(metrics, () -> replica.counts(), notices);
+        if (config.limits().ceiling() != Autonomy.OBSERVE) {
+            switchLooks.execute(connection.cluster()::warmUp);
+        }
+        switchLooks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        lives.start();
+    }
+
+    private Cluster handUnder(Mandate mandate, CrashPoints crashPoints) {
+        Cluster beside = new AlertActions(
+                connection.cluster().under(mandate, crashPoints),
                 config.alertmanager(),
                 config.messages(),
                 config.access().timeout(),
                 clock);
-        PlanRunner runner = new PlanRunner(ledger, hand, clock, epoch, config.stepTimeout());
-        this.sweeper = new ExpirySweeper(cluster, runner, situation::namespaces, clock);
-        this.executor = new PlanExecutor(
-                config.limits(),
-                situation,
-                new Guard(config.guard()),
-                hand,
-                ledger,
-                runner,
-                new PlanJournal(ledger, notices, clock),
-                clock,
-                hands);
-        this.intake = new Intake(executor, this::onHeartbeat, this::onFailed);
-        StageMetrics.bind(metrics, executor, notices);
-        this.events = TopicReader.replaying(kafka, "traas-remediation", publisher, clock, eventRoutes());
-        this.samples = TopicReader.replaying(
-                kafka,
-                "traas-remediation-samples",
-                publisher,
-                clock,
-                List.of(Route.fromEnd(Topics.METRICS, situation::onSamples)));
-        ticks.execute(this::begin);
+        return new EnabledActions(beside, config.actions());
     }
 
-    private List<Route<?>> eventRoutes() {
-        return List.of(
-                Route.fromBeginning(Topics.TARGETS, situation::onState),
-                Route.fromBeginning(Topics.INCIDENTS, situation::onIncident),
-                Route.fromBeginning(Topics.CHANGES, situation::onChange),
-                Route.fromBeginning(Topics.DETECTORS, situation::onSpec),
-                Route.fromBeginning(Topics.LEDGER, ledger.book()::add),
-                Route.fromBeginning(Topics.COMMANDS, intake::onCommand),
-                Route.fromBeginning(Topics.DECISIONS, intake::onDecision));
-    }
-
-    /** Reads the past, settles it, then lets the present in. */
-    private void begin() {
+    private void liveOnAndOn() {
         try {
-            unstoppable("stop switch", this::lookAtSwitch).run();
-            if (config.limits().ceiling() != Autonomy.OBSERVE) {
-                hands.execute(cluster::warmUp);
-            }
-            while (!closing && !events.awaitCaughtUp(Duration.ofMillis(500))) {
-                LOG.atDebug().log("reading the topics from the beginning");
-            }
-            intake.takeUpPast();
-            ticks.scheduleWithFixedDelay(
-                    unstoppable("tick", executor::tick), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-            ticks.scheduleWithFixedDelay(
-                    unstoppable("stop switch", this::lookAtSwitch),
-                    SWITCH_LOOK.toMillis(),
-                    SWITCH_LOOK.toMillis(),
-                    TimeUnit.MILLISECONDS);
-            if (config.limits().ceiling() != Autonomy.OBSERVE) {
-                ticks.scheduleWithFixedDelay(
-                        () -> hands.execute(unstoppable("expiry", sweeper::sweep)),
-                        EXPIRY_LOOK.toMillis(),
-                        EXPIRY_LOOK.toMillis(),
-                        TimeUnit.MILLISECONDS);
+            while (true) {
+                try (Replica life = replica) {
+                    life.live();
+                } catch (RuntimeException e) {
+                    LOG.atError().setCause(e).log("the replica broke off, the next begins");
+                }
+                if (closing) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_LIVES.toMillis());
+                replica = new Replica(around);
+                if (closing) {
+                    replica.stop(); // Whoever closed the stage did not know of it.
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void onHeartbeat(Decision decision) {
-        beats.execute(() -> ledger.note(Heartbeats.seen(decision, clock.instant())));
-    }
-
-    private void onFailed(String about, RuntimeException why) {
-        publisher.publish(
-                Topics.DEAD_LETTERS, new DeadLetter("remediation/past", about, why.toString(), clock.instant(), ""));
-    }
-
-    /** A scheduled task that throws is never run again; the next one must come. */
-    private static Runnable unstoppable(String what, Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("task", what).setCause(e).log("failed, is tried again");
-            }
-        };
-    }
-
     /** For health only: before every write it is read anew. */
     private void lookAtSwitch() {
-        lastSeenSwitch = cluster.stopSwitch();
+        try {
+            lastSeenSwitch = connection.cluster().stopSwitch();
+        } catch (RuntimeException e) {
+            lastSeenSwitch = SwitchState.unreadable(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override
@@ -202,40 +141,45 @@ public final class Remediation implements Stage {
 
     @Override
     public StageHealth health() {
+        Replica now = replica;
         Map<String, String> facts = new TreeMap<>();
-        Map<Cure.Phase, Long> counts = executor.counts();
+        Map<Cure.Phase, Long> counts = now.counts();
         facts.put("autonomy", config.limits().ceiling().name());
         facts.put("stopSwitch", lastSeenSwitch.position().name());
-        facts.put("plansAsked", Long.toString(counts.get(Cure.Phase.ASKED)));
-        facts.put("plansWaiting", Long.toString(counts.get(Cure.Phase.WAITING)));
-        facts.put("plansActing", Long.toString(counts.get(Cure.Phase.ACTING)));
-        facts.put("plansVerifying", Long.toString(counts.get(Cure.Phase.VERIFYING)));
+        facts.put("plansAsked", Long.toString(counts.getOrDefault(Cure.Phase.ASKED, 0L)));
+        facts.put("plansWaiting", Long.toString(counts.getOrDefault(Cure.Phase.WAITING, 0L)));
+        facts.put("plansActing", Long.toString(counts.getOrDefault(Cure.Phase.ACTING, 0L)));
+        facts.put("plansVerifying", Long.toString(counts.getOrDefault(Cure.Phase.VERIFYING, 0L)));
         facts.put("webhookFailures", Long.toString(notices.failures()));
-        ledger.book().lastHeartbeat().ifPresent(beat -> {
+        facts.put("role", now.epoch().map(epoch -> "acting, epoch " + epoch).orElse("standing by"));
+        facts.put("ledgerIrregularities", Long.toString(now.irregularities()));
+        now.book().lastHeartbeat().ifPresent(beat -> {
             facts.put("heartbeatAt", beat.at().toString());
             facts.put("heartbeatSequence", Long.toString(beat.sequence()));
         });
-        situation.lastHeardAt().ifPresent(at -> facts.put("lastSampleAt", at.toString()));
-        events.lag().forEach((partition, lag) -> facts.put("lag." + partition, Long.toString(lag)));
-        samples.lag().forEach((partition, lag) -> facts.put("lag." + partition, Long.toString(lag)));
-        List<String> missing = missing();
+        now.lastHeardAt().ifPresent(at -> facts.put("lastSampleAt", at.toString()));
+        now.lag().forEach((partition, lag) -> facts.put("lag." + partition, Long.toString(lag)));
+        List<String> missing = missing(now);
         return new StageHealth(
                 name(),
                 missing.isEmpty() ? StageHealth.Status.UP : StageHealth.Status.DEGRADED,
-                missing.isEmpty() ? "ready" : String.join("; ", missing),
+                missing.isEmpty() ? now.epoch().isPresent() ? "ready" : "standing by" : String.join("; ", missing),
                 facts);
     }
 
-    private List<String> missing() {
+    private List<String> missing(Replica now) {
         List<String> missing = new ArrayList<>();
-        if (!events.isCaughtUp() || !intake.isReady()) {
+        if (!now.isCaughtUp()) {
             missing.add("still reading the topics");
+        }
+        if (now.irregularities() > 0) {
+            missing.add("the ledger has " + now.irregularities() + " irregular entries, see the dead letters");
         }
         boolean acting = config.limits().ceiling() != Autonomy.OBSERVE;
         if (acting && lastSeenSwitch.position() == SwitchState.Position.UNREADABLE) {
             missing.add(lastSeenSwitch.describe());
         }
-        Instant heard = situation.lastHeardAt().orElse(Instant.EPOCH);
+        Instant heard = now.lastHeardAt().orElse(Instant.EPOCH);
         if (Duration.between(heard, clock.instant()).compareTo(QUIET) > 0) {
             missing.add("no samples for " + QUIET.toSeconds() + " s");
         }
@@ -251,16 +195,10 @@ public final class Remediation implements Stage {
     @Override
     public void close() {
         closing = true;
-        ticks.shutdownNow();
-        events.close();
-        samples.close();
-        beats.shutdownNow();
-        hands.shutdown();
+        switchLooks.shutdownNow();
+        replica.stop();
         try {
-            // A call that is under way gets its result written; a longer one is settled at the next start.
-            if (!hands.awaitTermination(config.ledgerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                hands.shutdownNow();
-            }
+            lives.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

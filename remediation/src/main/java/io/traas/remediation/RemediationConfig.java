@@ -7,7 +7,9 @@ import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
 import io.traas.remediation.kubernetes.rbac.Grants;
 import io.traas.remediation.notify.Webhook;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,6 +26,8 @@ record RemediationConfig(
         Set<String> actions,
         Duration stepTimeout,
         Duration ledgerTimeout,
+        Duration sessionTimeout,
+        String replica,
         int parallelPlans,
         Optional<URI> alertmanager,
         Optional<URI> messages,
@@ -52,6 +56,11 @@ record RemediationConfig(
                 actions(settings),
                 settings.duration("remediation.step-timeout", "30s", "until when a step held back is tried again"),
                 settings.duration("remediation.ledger.timeout", "5s", "how long an entry may take to become durable"),
+                settings.duration(
+                        "remediation.session-timeout",
+                        "6s",
+                        "silence of the acting replica after which another takes over; brokers have a minimum of 6s"),
+                replica(settings),
                 positive(settings, "remediation.parallel-plans", 4, "plans carried out side by side"),
                 address(settings, "remediation.alertmanager.url", "Alertmanager, for silences; empty: there is none"),
                 address(
@@ -66,6 +75,20 @@ record RemediationConfig(
         settings.integer("remediation.port", 0, "port of /health and /metrics of this stage, 0 for any free one");
         settings.check("remediation");
         return config;
+    }
+
+    private static String replica(Settings settings) {
+        String name =
+                settings.text("remediation.replica", "", "name of this replica on the ledger; empty: host and process");
+        return name.isBlank() ? hostName() + "-" + ProcessHandle.current().pid() : name;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
     }
 
     private static GuardLimits guard(Settings settings, String namespace) {

@@ -58,14 +58,15 @@ class CrashTest {
             }
             boundaries = first;
         }
-        // Four entries before the verification, two effects, the verdict: each with a before and an after.
-        assertThat(boundaries).isGreaterThanOrEqualTo(14);
+        // The take-over, five entries before the verification, two effects, the verdict: each with a before and an
+        // after.
+        assertThat(boundaries).isGreaterThanOrEqualTo(18);
     }
 
     /** @return whether it was killed */
     private static boolean live(Rig previous, Crash crash) {
-        Rig rig = previous.restarted(crash).knowing(INCIDENT, CART);
         try {
+            Rig rig = previous.restarted(crash).knowing(INCIDENT, CART);
             rig.decide(DECISION);
             rig.executor.settleOrphans();
             rig.clock.advance(Duration.ofMillis(10));
@@ -123,7 +124,7 @@ class CrashTest {
         next.decide(DECISION);
 
         assertThat(next.cluster.effects()).isEmpty();
-        assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.EXPIRED);
         assertThat(next.entries(LedgerEntry.Escalated.class)).hasSize(1);
     }
 
@@ -137,7 +138,7 @@ class CrashTest {
             next.decide(DECISION);
 
             assertThat(next.cluster.effects()).isEmpty();
-            assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.UNKNOWN);
+            assertThat(next.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.EXPIRED);
             assertThat(next.entries(LedgerEntry.Escalated.class)).hasSize(1);
         }
     }
@@ -192,8 +193,8 @@ class CrashTest {
 
     private static Rig killedBeforeTheFirstEffect() {
         Rig rig = new Rig();
-        // After the guard's word and the intent: before the effect.
-        Rig first = rig.restarted(new Crash(5)).knowing(INCIDENT, CART);
+        // After the take-over, the guard's word and the intent: before the effect.
+        Rig first = rig.restarted(new Crash(7)).knowing(INCIDENT, CART);
         assertThatThrownBy(() -> first.decide(DECISION)).isInstanceOf(Crash.Killed.class);
         assertThat(rig.cluster.effects()).isEmpty();
         return rig;
@@ -201,8 +202,8 @@ class CrashTest {
 
     private static Rig killedAfterTheFirstEffect() {
         Rig rig = new Rig();
-        // Guarded and Intent, each with a before and an after; before and after the effect.
-        Rig first = rig.restarted(new Crash(6)).knowing(INCIDENT, CART);
+        // Take-over, Guarded and Intent, each with a before and an after; before and after the effect.
+        Rig first = rig.restarted(new Crash(8)).knowing(INCIDENT, CART);
         assertThatThrownBy(() -> first.decide(DECISION)).isInstanceOf(Crash.Killed.class);
         assertThat(rig.cluster.effects()).hasSize(1);
         return rig;

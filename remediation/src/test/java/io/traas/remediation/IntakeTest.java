@@ -10,11 +10,12 @@ import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
 import io.traas.model.TargetState;
-import io.traas.model.kafka.InMemoryPublisher;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.testing.FakeCluster;
+import io.traas.remediation.testing.InMemoryLedger;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,31 +25,34 @@ class IntakeTest {
     private static final TargetState CART = Scene.state(Scene.CART, 3, 3, Autonomy.AUTO);
     private static final TargetState ORDERS = Scene.state(Scene.ORDERS, 3, 3, Autonomy.AUTO);
 
+    private static final TestClock CLOCK = new TestClock(Scene.NOON);
+
     private final List<String> beats = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private int failures;
-    private final Rig rig =
-            new Rig(new TestClock(Scene.NOON), new InMemoryPublisher(), new FakeCluster(), Autonomy.AUTO, task -> {
-                if (failures-- > 0) {
-                    throw new IllegalStateException("cannot begin");
-                }
-                task.run();
-            });
-    private final Intake intake =
-            new Intake(rig.executor, beat -> beats.add(beat.id()), (about, why) -> failed.add(about + ": " + why));
+    private final Rig rig = new Rig(CLOCK, new InMemoryLedger(CLOCK), new FakeCluster(), Autonomy.AUTO, task -> {
+        if (failures-- > 0) {
+            throw new IllegalStateException("cannot begin");
+        }
+        task.run();
+    });
+    private final Intake intake = new Intake(
+            rig.book,
+            CLOCK,
+            Duration.ofHours(1),
+            beat -> beats.add(beat.id()),
+            (about, why) -> failed.add(about + ": " + why));
 
     @Test
     void oneDecisionOfThePastThatFailsIsReportedAndHindersNoOther() {
         Decision bad = restart("inc-1", CART);
         intake.onDecision(bad);
         intake.onDecision(restart("inc-2", ORDERS));
-        assertThat(intake.isReady()).isFalse();
         assertThat(rig.cluster.effects()).isEmpty();
 
         failures = 1;
-        intake.takeUpPast();
+        intake.takeUp(rig.executor);
 
-        assertThat(intake.isReady()).isTrue();
         assertThat(failed).containsExactly("decision " + bad.id() + ": java.lang.IllegalStateException: cannot begin");
         assertThat(rig.cluster.effects())
                 .extracting(Step::action)
@@ -58,7 +62,7 @@ class IntakeTest {
     @Test
     void heartbeatsOfThePastAreDroppedAndThoseOfThePresentHandedOn() {
         intake.onDecision(heartbeat("heartbeat-1"));
-        intake.takeUpPast();
+        intake.takeUp(rig.executor);
         intake.onDecision(heartbeat("heartbeat-2"));
 
         assertThat(beats).containsExactly("heartbeat-2");

@@ -15,8 +15,6 @@ import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
 import io.traas.model.TargetState;
 import io.traas.model.Verdict;
-import io.traas.model.kafka.Publisher;
-import io.traas.model.wire.Topic;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.guard.SwitchState;
@@ -27,8 +25,6 @@ import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PlanExecutorTest {
@@ -79,7 +75,7 @@ class PlanExecutorTest {
     @Test
     void nothingIsDoneWhenThePlatformOnlyObserves() {
         Rig observing = new Rig(
-                        new TestClock(Scene.NOON), rig.topics, new FakeCluster(), Autonomy.OBSERVE, Runnable::run)
+                        new TestClock(Scene.NOON), rig.store, new FakeCluster(), Autonomy.OBSERVE, Runnable::run)
                 .knowing(INCIDENT, CART);
 
         observing.decide(act(ROLL_BACK));
@@ -105,68 +101,50 @@ class PlanExecutorTest {
 
     @Test
     void aStepWhoseIntentWasTooLongOnItsWayToTheLedgerIsNotSent() {
-        Publisher slow = new Publisher() {
-            @Override
-            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
-                if (value instanceof LedgerEntry.Intent) {
-                    rig.clock.advance(Duration.ofSeconds(31));
-                }
-                return rig.topics.publish(topic, value);
+        rig.store.beforeWrite = entry -> {
+            if (entry instanceof LedgerEntry.Intent) {
+                rig.clock.advance(Duration.ofSeconds(31));
             }
-
-            @Override
-            public void close() {}
         };
-        Rig late =
-                new Rig(rig.clock, rig.topics, slow, rig.cluster, Autonomy.AUTO, Runnable::run).knowing(INCIDENT, CART);
 
-        late.decide(act(ROLL_BACK));
+        rig.decide(act(ROLL_BACK));
 
-        assertThat(late.cluster.effects()).isEmpty();
-        LedgerEntry.Result result = late.entries(LedgerEntry.Result.class).get(0);
+        assertThat(rig.cluster.effects()).isEmpty();
+        LedgerEntry.Result result = rig.entries(LedgerEntry.Result.class).get(0);
         assertThat(result.outcome()).isEqualTo(Outcome.EXPIRED);
         assertThat(result.reason()).isEqualTo("too-late");
-        assertThat(late.entries(LedgerEntry.Escalated.class)).hasSize(1);
+        assertThat(rig.entries(LedgerEntry.Escalated.class)).hasSize(1);
     }
 
     @Test
     void aPlanWhoseVerdictCannotBeToldKeepsNoOtherWaiting() {
-        Publisher broken = new Publisher() {
-            @Override
-            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
-                if (value instanceof LedgerEntry.Verified verified
-                        && verified.incidentId().equals(INCIDENT.id())) {
-                    throw new IllegalStateException("cannot be written");
-                }
-                return rig.topics.publish(topic, value);
+        rig.store.beforeWrite = entry -> {
+            if (entry instanceof LedgerEntry.Verified verified
+                    && verified.incidentId().equals(INCIDENT.id())) {
+                throw new IllegalStateException("cannot be written");
             }
-
-            @Override
-            public void close() {}
         };
         TargetState orders = Scene.state(Scene.ORDERS, 3, 3, Autonomy.AUTO);
         Incident second = Scene.incident("inc-2", Lifecycle.OPENED, Scene.ORDERS, FailureClass.ERRORS, 1, List.of());
         RemediationPlan other =
                 Scene.plan("inc-2", "bad-release", 1, Autonomy.AUTO, List.of(new Action.RollBack(Scene.ORDERS, 2, 1)));
-        Rig both = new Rig(rig.clock, rig.topics, broken, rig.cluster, Autonomy.AUTO, Runnable::run)
-                .knowing(INCIDENT, CART)
-                .knowing(second, orders);
-        both.decide(act(ROLL_BACK));
-        both.decide(Scene.decision(new Decision.Act(other), second, orders));
+        rig.knowing(second, orders);
+        rig.decide(act(ROLL_BACK));
+        rig.decide(Scene.decision(new Decision.Act(other), second, orders));
 
         for (int i = 0; i < 40; i++) {
-            both.clock.advance(Duration.ofSeconds(1));
-            both.situation.onState(CART);
-            both.situation.onState(orders);
-            both.scrape(CART, 0);
-            both.scrape(orders, 0);
-            both.executor.tick();
+            rig.clock.advance(Duration.ofSeconds(1));
+            rig.situation.onState(CART);
+            rig.situation.onState(orders);
+            rig.scrape(CART, 0);
+            rig.scrape(orders, 0);
+            rig.executor.tick();
         }
 
-        assertThat(both.entries(LedgerEntry.Escalated.class))
+        assertThat(rig.entries(LedgerEntry.Escalated.class))
                 .extracting(LedgerEntry::incidentId)
                 .containsExactly(INCIDENT.id());
-        assertThat(both.entries(LedgerEntry.Verified.class))
+        assertThat(rig.entries(LedgerEntry.Verified.class))
                 .extracting(LedgerEntry::incidentId)
                 .containsExactly("inc-2");
     }
@@ -233,26 +211,15 @@ class PlanExecutorTest {
 
     @Test
     void aRejectedPlanIsNotCarriedOutWhileTheRejectionIsBeingWrittenDown() {
-        AtomicReference<Rig> life = new AtomicReference<>();
-        Publisher slow = new Publisher() {
-            @Override
-            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
-                if (value instanceof LedgerEntry.ApprovalAnswered) {
-                    life.get().executor.tick();
-                    String planId = ROLL_BACK.id();
-                    life.get().executor.onCommand(new Command.Approve("c2", Scene.NOON, "bob", "yes", planId));
-                }
-                return rig.topics.publish(topic, value);
+        rig.store.beforeWrite = entry -> {
+            if (entry instanceof LedgerEntry.ApprovalAnswered) {
+                rig.executor.tick();
+                rig.executor.onCommand(new Command.Approve("c2", Scene.NOON, "bob", "yes", ROLL_BACK.id()));
             }
-
-            @Override
-            public void close() {}
         };
-        life.set(new Rig(rig.clock, rig.topics, slow, rig.cluster, Autonomy.AUTO, Runnable::run)
-                .knowing(INCIDENT, CART));
-        life.get().decide(ask(ROLL_BACK));
+        rig.decide(ask(ROLL_BACK));
 
-        life.get().executor.onCommand(new Command.Reject("c1", Scene.NOON, "ann", "no", ROLL_BACK.id()));
+        rig.executor.onCommand(new Command.Reject("c1", Scene.NOON, "ann", "no", ROLL_BACK.id()));
 
         assertThat(rig.cluster.effects()).isEmpty();
         assertThat(rig.entries(LedgerEntry.ApprovalAnswered.class))
@@ -262,7 +229,7 @@ class PlanExecutorTest {
 
     @Test
     void anApprovedPlanThatWasCutShortGoesOnWithItsApproval() {
-        Crash crash = new Crash(8);
+        Crash crash = new Crash(10);
         Rig first = rig.restarted(crash).knowing(INCIDENT, CART);
         first.decide(ask(ROLL_BACK));
         rig.clock.advance(Duration.ofMinutes(5));
@@ -350,11 +317,11 @@ class PlanExecutorTest {
 
     @Test
     void withoutALedgerNothingIsDoneAndThePlanGoesOnWhenItIsBack() {
-        rig.topics.failWith(new IllegalStateException("broker away"));
+        rig.store.failWith(new IllegalStateException("broker away"));
         rig.decide(act(ROLL_BACK));
         assertThat(rig.cluster.effects()).isEmpty();
 
-        rig.topics.recover();
+        rig.store.recover();
         rig.executor.tick();
 
         assertThat(rig.cluster.effects()).hasSize(1);

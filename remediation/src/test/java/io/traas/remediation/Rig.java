@@ -7,20 +7,25 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.PodState;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
-import io.traas.model.kafka.InMemoryPublisher;
-import io.traas.model.kafka.Publisher;
-import io.traas.model.wire.Topics;
+import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.ledger.Book;
+import io.traas.remediation.ledger.Irregularity;
 import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.LedgerLog;
+import io.traas.remediation.ledger.Tenure;
+import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.testing.Crash;
 import io.traas.remediation.testing.FakeCluster;
+import io.traas.remediation.testing.InMemoryLedger;
 import io.traas.remediation.testing.RecordedNotices;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,60 +38,74 @@ import java.util.concurrent.Executor;
 final class Rig {
 
     final TestClock clock;
-    final InMemoryPublisher topics;
+    final InMemoryLedger store;
     final FakeCluster cluster;
     final RecordedNotices notices = new RecordedNotices();
     final Situation situation;
-    final Ledger ledger;
+    final Tenure tenure;
     final PlanExecutor executor;
+    final Book book = new Book();
+    final List<Irregularity> irregularities = new ArrayList<>();
     private final Map<Target, long[]> counters = new HashMap<>();
 
     Rig() {
-        this(new TestClock(Scene.NOON), new InMemoryPublisher(), new FakeCluster(), Autonomy.AUTO, Runnable::run);
+        this(new TestClock(Scene.NOON));
     }
 
-    Rig(TestClock clock, InMemoryPublisher topics, FakeCluster cluster, Autonomy ceiling, Executor hands) {
-        this(clock, topics, topics, cluster, ceiling, hands);
+    private Rig(TestClock clock) {
+        this(clock, new InMemoryLedger(clock), new FakeCluster(), Autonomy.AUTO, Runnable::run);
     }
 
-    /** @param publisher the way to {@code topics} */
-    Rig(
-            TestClock clock,
-            InMemoryPublisher topics,
-            Publisher publisher,
-            FakeCluster cluster,
-            Autonomy ceiling,
-            Executor hands) {
+    Rig(TestClock clock, InMemoryLedger store, FakeCluster cluster, Autonomy ceiling, Executor hands) {
         this.clock = clock;
-        this.topics = topics;
+        this.store = store;
         this.cluster = cluster;
         this.situation = new Situation(clock);
-        Book book = new Book();
-        topics.on(Topics.LEDGER).forEach(book::add);
-        this.ledger = new Ledger(publisher, Duration.ofMillis(200), book);
-        PlanRunner runner = new PlanRunner(ledger, cluster, clock, clock.millis(), Duration.ofSeconds(30));
+        this.tenure = store.open().takeOver("test", new LedgerLog.Reader() {
+            @Override
+            public void entry(LedgerEntry entry) {
+                book.add(entry).ifPresent(irregularities::add);
+            }
+
+            @Override
+            public void unreadable(String position, String why) {
+                irregularities.add(new Irregularity(Irregularity.Kind.UNREADABLE, position, why));
+            }
+        });
+        Ledger ledger = new Ledger(tenure, book);
+        Cluster mine = cluster.under(this::requireHeld);
         this.executor = new PlanExecutor(
                 new ExecutorLimits(ceiling, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
                 situation,
                 new Guard(GuardLimits.defaults()),
-                cluster,
+                mine,
                 ledger,
-                runner,
+                new PlanRunner(ledger, mine, clock, Duration.ofSeconds(30), CrashPoints.none()),
                 new PlanJournal(ledger, notices, clock),
                 clock,
-                hands);
+                hands,
+                CrashPoints.none());
     }
 
-    /** The next life: the same ledger and cluster, nothing remembered. */
+    private void requireHeld() {
+        if (!tenure.isHeld()) {
+            throw new TenureLostException("another took over", null);
+        }
+    }
+
+    /** The next life: the same ledger and cluster, nothing remembered. The one before may go on and find itself replaced. */
     Rig restarted() {
         return restarted(new Crash(0));
     }
 
     /** A next life that may end early as well. */
     Rig restarted(Crash crash) {
+        store.beforeWrite = entry -> crash.boundary();
+        store.afterWrite = entry -> crash.boundary();
         cluster.beforeEffect = crash::boundary;
         cluster.afterEffect = crash::boundary;
-        return new Rig(clock, topics, crash.around(topics), cluster, Autonomy.AUTO, Runnable::run);
+        cluster.aroundFence = crash::boundary;
+        return new Rig(clock, store, cluster, Autonomy.AUTO, Runnable::run);
     }
 
     /** Everything is known and healthy but for the incident. */
@@ -124,8 +143,11 @@ final class Rig {
         executor.onDecision(decision);
     }
 
+    /** All but the take-overs. */
     List<LedgerEntry> entries() {
-        return topics.on(Topics.LEDGER);
+        return store.entries().stream()
+                .filter(entry -> !(entry instanceof LedgerEntry.TookOver))
+                .toList();
     }
 
     <E extends LedgerEntry> List<E> entries(Class<E> type) {

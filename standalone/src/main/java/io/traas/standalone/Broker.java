@@ -93,6 +93,8 @@ public final class Broker implements AutoCloseable {
         config.put("transaction.state.log.min.isr", "1");
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
+        // Drills elect the acting replica with short sessions.
+        config.put("group.min.session.timeout.ms", "500");
         // One machine, a few thousand records a second: the defaults are made for hundreds of cores.
         config.put("num.network.threads", "1");
         config.put("num.io.threads", "2");

@@ -172,7 +172,8 @@ public final class Samples {
     }
 
     public static LedgerEntry intent() {
-        return new LedgerEntry.Intent("i-1", ID, PLAN, at(2.2), 0, new Action.RollBack(CART, 2, 1), "key-1", 7);
+        return new LedgerEntry.Intent(
+                "i-1", ID, PLAN, at(2.2), 0, new Action.RollBack(CART, 2, 1), "key-1", 7, "", "errors", at(120));
     }
 
     public static LedgerEntry result(Outcome outcome) {

@@ -50,12 +50,18 @@ class JsonTest {
                 new LedgerEntry.ApprovalAsked("a", "inc-1", "p", NOON, Samples.PLAN, "risk", NOON.plusSeconds(600)),
                 new LedgerEntry.ApprovalAsked("a", "inc-1", "p", NOON, null, "nothing known fits", NOON),
                 new LedgerEntry.ApprovalAnswered("b", "inc-1", "p", NOON, true, "ann", "looks right"),
-                new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, new Action.DeletePod(POD, "uid"), "key", 7),
+                intent(new Action.DeletePod(POD, "uid")),
+                LedgerEntry.TookOver.of(8, "replica-1", NOON),
                 new LedgerEntry.Result("r", "inc-1", "p", NOON, "i", Outcome.DENIED, "forbidden", "no verb"),
                 new LedgerEntry.Verified(
                         "v", "inc-1", "p", NOON, "bad-release", 1, Verdict.RECOVERED, NOON, List.of("errors 0")),
                 new LedgerEntry.Escalated("e", "inc-1", "p", NOON, "ladder is at its end"),
                 new LedgerEntry.HeartbeatSeen("h", "heartbeat-1", "heartbeat-1", NOON, 1));
+    }
+
+    private static LedgerEntry.Intent intent(Action action) {
+        return new LedgerEntry.Intent(
+                "i", "inc-1", "p", NOON, 0, action, "key", 7, "uid", "errors are 0.5", NOON.plusSeconds(120));
     }
 
     static Stream<Action> everyAction() {
@@ -125,7 +131,8 @@ class JsonTest {
     @Test
     void a_scale_up_for_a_time_says_for_how_long() {
         Action.Scale scale = new Action.Scale(SHOP, 2, 4, 900);
-        LedgerEntry intent = new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, scale, "key", 7);
+        LedgerEntry intent =
+                new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, scale, "key", 7, "uid", "more traffic", NOON);
 
         assertThat(roundTrip(Topics.LEDGER, intent)).isEqualTo(intent);
         assertThat(scale.inverse()).contains(new Action.Scale(SHOP, 4, 2));
@@ -134,7 +141,7 @@ class JsonTest {
     @ParameterizedTest
     @MethodSource("everyAction")
     void actions_come_back_as_they_went_and_are_undone_where_they_act(Action action) {
-        LedgerEntry intent = new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, action, "key", 7);
+        LedgerEntry intent = intent(action);
         assertThat(roundTrip(Topics.LEDGER, intent)).isEqualTo(intent);
         action.inverse().ifPresent(inverse -> assertThat(inverse.target()).isEqualTo(action.target()));
     }
@@ -158,6 +165,25 @@ class JsonTest {
         assertThat(golden(Topics.DECISIONS, "decision-v1.json")).isEqualTo(Samples.DECISION);
         assertThat(golden(Topics.INCIDENTS, "incident-v1.json")).isEqualTo(Samples.INCIDENT);
         assertThat(golden(Topics.TARGETS, "target-state-v1.json")).isEqualTo(Samples.STATE);
+    }
+
+    @Test
+    void an_intent_from_before_preconditions_is_read_without_them() {
+        assertThat(golden(Topics.LEDGER, "intent-v1.json"))
+                .isEqualTo(new LedgerEntry.Intent(
+                        "i", "inc-1", "p", NOON, 0, new Action.DeletePod(POD, "uid"), "key", 7, "", "", null));
+    }
+
+    @Test
+    void intents_and_take_overs_are_what_their_golden_files_hold() throws IOException {
+        LedgerEntry intent = intent(new Action.DeletePod(POD, "uid"));
+        LedgerEntry tookOver = LedgerEntry.TookOver.of(8, "replica-1", NOON);
+        assertThat(golden(Topics.LEDGER, "intent-precondition-v1.json")).isEqualTo(intent);
+        assertThat(golden(Topics.LEDGER, "took-over-v1.json")).isEqualTo(tookOver);
+        assertThat(Json.mapper().readTree(Topics.LEDGER.codec().encode(intent)))
+                .isEqualTo(Json.mapper().readTree(bytes("intent-precondition-v1.json")));
+        assertThat(Json.mapper().readTree(Topics.LEDGER.codec().encode(tookOver)))
+                .isEqualTo(Json.mapper().readTree(bytes("took-over-v1.json")));
     }
 
     @Test

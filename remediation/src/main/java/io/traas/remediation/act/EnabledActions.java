@@ -41,6 +41,11 @@ public final class EnabledActions implements Cluster {
     }
 
     @Override
+    public StepResult fence(Step step) {
+        return cluster.fence(step);
+    }
+
+    @Override
     public Trace trace(Step step) {
         return cluster.trace(step);
     }

@@ -7,12 +7,13 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
 import io.traas.model.Target;
+import io.traas.remediation.crash.CrashPoint;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.PlanRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,16 +32,16 @@ public final class PlanRunner {
     private final Ledger ledger;
     private final Cluster cluster;
     private final Clock clock;
-    private final long epoch;
     private final Duration stepTimeout;
+    private final CrashPoints crashPoints;
 
-    /** @param epoch larger than that of every executor before this one */
-    public PlanRunner(Ledger ledger, Cluster cluster, Clock clock, long epoch, Duration stepTimeout) {
+    /** @param stepTimeout until when one step is tried again, within its plan's time */
+    public PlanRunner(Ledger ledger, Cluster cluster, Clock clock, Duration stepTimeout, CrashPoints crashPoints) {
         this.ledger = ledger;
         this.cluster = cluster;
         this.clock = clock;
-        this.epoch = epoch;
         this.stepTimeout = stepTimeout;
+        this.crashPoints = crashPoints;
     }
 
     /**
@@ -54,24 +55,20 @@ public final class PlanRunner {
             uids = Map.copyOf(uids);
             namespaces = Set.copyOf(namespaces);
         }
-
-        /** The same for looking only: nothing is sent for it any more. */
-        public Order tooLate() {
-            return new Order(plan, Instant.EPOCH, uids, namespaces);
-        }
     }
 
     /**
      * Runs the steps from {@code firstStep} on (from 0).
      *
      * @return the result that ended the plan: of the last step, or of the first that did not end well
+     * @throws io.traas.remediation.ledger.TenureLostException when another replica has taken over; what is open is its
      * @throws io.traas.remediation.ledger.LedgerUnavailableException when an intent could not be made durable; nothing
      *     was sent for it
      */
     public StepResult run(Order order, int firstStep) {
         StepResult last = StepResult.skipped("nothing left to do");
         for (int i = firstStep; i < order.plan().steps().size(); i++) {
-            if (i > firstStep && clock.instant().isAfter(order.notAfter().plus(stepTimeout))) {
+            if (i > firstStep && clock.instant().isAfter(order.notAfter())) {
                 return new StepResult(
                         Outcome.EXPIRED,
                         Reason.TOO_LATE,
@@ -96,8 +93,12 @@ public final class PlanRunner {
                 index,
                 step.action(),
                 step.idempotencyKey(),
-                epoch);
+                step.epoch(),
+                step.targetUid(),
+                plan.because(),
+                order.notAfter());
         ledger.append(intent);
+        crashPoints.hit(CrashPoint.INTENT_DURABLE);
         // A slow ledger can hold the intent for longer than the step may take.
         StepResult result = clock.instant().isAfter(step.deadline())
                 ? new StepResult(
@@ -114,8 +115,13 @@ public final class PlanRunner {
         Action action = identified(order.plan().steps().get(index), order.uids());
         String uid = order.uids().getOrDefault(action.target(), "");
         String key = keyOf(order.plan(), index, action, uid);
-        return new Step(
-                action, uid, key, epoch, order.namespaces(), clock.instant().plus(stepTimeout));
+        return new Step(action, uid, key, ledger.epoch(), order.namespaces(), deadline(order.notAfter()));
+    }
+
+    /** Held back it is tried again for so long; never beyond the time of the plan. */
+    private Instant deadline(Instant notAfter) {
+        Instant later = clock.instant().plus(stepTimeout);
+        return later.isBefore(notAfter) ? later : notAfter;
     }
 
     /** Without the runbook's version: an upgrade must not repeat a cure. */
@@ -149,23 +155,23 @@ public final class PlanRunner {
     }
 
     /**
-     * Settles the intents of one plan that have no result: found done, or sent once more with the same key if that is
-     * still worth it, or reported as unknown.
+     * Settles the intents of one plan that have no result. The target is fenced first, so that a request of an earlier
+     * executor that is still on its way comes too late; only then it is looked at: found done, or sent once more with the
+     * same key if that is still wanted and in time, or expired, or unknown.
      *
-     * @param order what is known of the plan now; empty when its decision can no longer be found
+     * @param order what is known of the plan now; empty when it is no longer wanted
      * @return the result of the last one settled; empty when there was nothing to settle
      */
     public Optional<StepResult> settle(PlanRecord plan, Optional<Order> order) {
         Optional<StepResult> last = Optional.empty();
-        List<LedgerEntry.Intent> open = plan.unsettled();
-        for (LedgerEntry.Intent intent : open) {
+        for (LedgerEntry.Intent intent : plan.unsettled()) {
             StepResult result = settle(intent, order);
             LOG.atInfo()
                     .addKeyValue("intent", intent.id())
                     .addKeyValue("plan", plan.planId())
                     .addKeyValue("outcome", result.outcome())
                     .addKeyValue("detail", result.detail())
-                    .log("settled what an earlier run left open");
+                    .log("settled what an earlier executor left open");
             noteResult(intent, result);
             last = Optional.of(result);
         }
@@ -173,39 +179,47 @@ public final class PlanRunner {
     }
 
     private StepResult settle(LedgerEntry.Intent intent, Optional<Order> order) {
-        Map<Target, String> uids = order.map(Order::uids).orElse(Map.of());
-        Step step = new Step(
-                intent.action(),
-                uids.getOrDefault(intent.action().target(), ""),
-                intent.idempotencyKey(),
-                epoch,
-                order.map(Order::namespaces).orElse(Set.of()),
-                clock.instant().plus(stepTimeout));
-        switch (cluster.trace(step)) {
-            case DONE -> {
-                return new StepResult(
-                        Outcome.SUCCEEDED,
-                        Reason.SETTLED,
-                        "found done: " + intent.action().describe());
-            }
-            case UNCLEAR -> {
-                return StepResult.unknown("the cluster does not show whether this happened: "
-                        + intent.action().describe());
-            }
-            case NOT_DONE -> {
-                boolean fresh = order.isPresent()
-                        && !clock.instant().isAfter(order.get().notAfter());
-                return fresh
-                        ? cluster.carryOut(step)
-                        : StepResult.unknown(
-                                "no effect is visible, and it is too late or no longer wanted to send it again: "
-                                        + intent.action().describe());
-            }
+        String what = intent.action().describe();
+        Step step = stepOf(intent, order);
+        StepResult fenced = cluster.fence(step);
+        crashPoints.hit(CrashPoint.TARGET_FENCED);
+        Trace trace = cluster.trace(step);
+        if (trace == Trace.DONE) {
+            return new StepResult(Outcome.SUCCEEDED, Reason.SETTLED, "found done: " + what);
         }
-        throw new IllegalStateException("unreachable");
+        if (trace == Trace.UNCLEAR) {
+            return StepResult.unknown("the cluster does not show whether this happened: " + what);
+        }
+        if (!fenced.good()) {
+            return StepResult.unknown(
+                    "no effect is visible, but one on its way could not be barred: " + what + "; " + fenced.detail());
+        }
+        if (order.isEmpty() || clock.instant().isAfter(step.deadline())) {
+            return new StepResult(
+                    Outcome.EXPIRED,
+                    Reason.TOO_LATE,
+                    "not done, and it is too late or no longer wanted to send it again: " + what);
+        }
+        return cluster.carryOut(step);
+    }
+
+    /** As it was intended; intents of older releases know neither the target's identity nor their time. */
+    private Step stepOf(LedgerEntry.Intent intent, Optional<Order> order) {
+        String known = order.map(Order::uids)
+                .orElse(Map.of())
+                .getOrDefault(intent.action().target(), "");
+        Instant planned = order.map(Order::notAfter).orElse(Instant.EPOCH);
+        return new Step(
+                intent.action(),
+                intent.targetUid().isEmpty() ? known : intent.targetUid(),
+                intent.idempotencyKey(),
+                ledger.epoch(),
+                order.map(Order::namespaces).orElse(Set.of()),
+                deadline(intent.notAfter() == null ? planned : intent.notAfter()));
     }
 
     private void noteResult(LedgerEntry.Intent intent, StepResult result) {
+        crashPoints.hit(CrashPoint.RESULT_KNOWN);
         ledger.note(new LedgerEntry.Result(
                 Ids.of("result", intent.id()),
                 intent.incidentId(),
@@ -215,5 +229,6 @@ public final class PlanRunner {
                 result.outcome(),
                 result.reason().text(),
                 result.detail()));
+        crashPoints.hit(CrashPoint.RESULT_NOTED);
     }
 }

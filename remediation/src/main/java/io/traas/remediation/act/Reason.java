@@ -43,6 +43,8 @@ public enum Reason {
     NO_ANSWER,
     /** The API server failed and the effect is not there. */
     SERVER_ERROR,
+    /** A later executor has marked the target; this one was replaced. */
+    FENCED,
     /** Too late to be worth doing. */
     TOO_LATE;
 

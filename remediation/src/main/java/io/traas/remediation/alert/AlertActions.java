@@ -139,6 +139,17 @@ public final class AlertActions implements Cluster {
         }
     }
 
+    /** Nothing bars an HTTP request that is on its way; ending a silence twice is harmless. */
+    @Override
+    public StepResult fence(Step step) {
+        if (!(step.action() instanceof AlertAction action)) {
+            return cluster.fence(step);
+        }
+        return action.hasNaturalKey()
+                ? StepResult.done("needs no fence: " + action.describe())
+                : StepResult.unknown("cannot be fenced: " + action.describe());
+    }
+
     /** Not finding it proves nothing: another instance of Alertmanager may not have heard of it yet. */
     @Override
     public Trace trace(Step step) {

@@ -7,6 +7,7 @@ import io.traas.remediation.act.StepResult;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ final class ActionTable {
             Class<A> type,
             BiFunction<A, Step, StepResult> carryOut,
             BiPredicate<A, Step> shows,
+            BiConsumer<A, Step> fence,
             BiPredicate<A, ApiObject> changes) {
 
         StepResult carryOut(Step step) {
@@ -29,6 +31,10 @@ final class ActionTable {
 
         boolean shows(Step step) {
             return shows.test(type.cast(step.action()), step);
+        }
+
+        void fence(Step step) {
+            fence.accept(type.cast(step.action()), step);
         }
 
         boolean changes(Action action, ApiObject object) {
@@ -40,10 +46,16 @@ final class ActionTable {
         this.edits = edits;
     }
 
-    /** @param shows whether the cluster shows that the step was done; changes nothing */
+    /**
+     * @param shows whether the cluster shows that the step was done; changes nothing
+     * @param fence bars a request of an earlier executor that may still be on its way
+     */
     <A extends Action> ActionTable with(
-            Class<A> type, BiFunction<A, Step, StepResult> carryOut, BiPredicate<A, Step> shows) {
-        entries.put(type, new Entry<>(type, carryOut, shows, (action, object) -> false));
+            Class<A> type,
+            BiFunction<A, Step, StepResult> carryOut,
+            BiPredicate<A, Step> shows,
+            BiConsumer<A, Step> fence) {
+        entries.put(type, new Entry<>(type, carryOut, shows, fence, (action, object) -> false));
         return this;
     }
 
@@ -56,6 +68,7 @@ final class ActionTable {
                         type,
                         (action, step) -> edits.carryOut(step, kind, name.apply(action), edit.apply(action, step)),
                         (action, step) -> edits.shows(step, kind, name.apply(action), edit.apply(action, step)),
+                        (action, step) -> edits.fence(step, kind, name.apply(action)),
                         (action, object) -> object.kind() == kind
                                 && object.name().equals(name.apply(action))
                                 && object.namespace().equals(action.target().namespace())));
@@ -79,6 +92,10 @@ final class ActionTable {
 
     boolean shows(Step step) {
         return entry(step.action()).shows(step);
+    }
+
+    void fence(Step step) {
+        entry(step.action()).fence(step);
     }
 
     Set<Class<? extends Action>> types() {

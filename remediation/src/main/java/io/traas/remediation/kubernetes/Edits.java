@@ -69,6 +69,16 @@ final class Edits {
         }
     }
 
+    /** Bars earlier executors from the object. */
+    void fence(Step step, ObjectKind kind, String name) {
+        writes.send("fence " + kind.kind() + " " + name, step, () -> {
+            ApiObject object = meant(step, kind, name);
+            ObjectNode patch = object.tree().objectNode();
+            Fence.epochOnly(patch, object, step);
+            return dryRun -> objects.patch(object, patch, dryRun);
+        });
+    }
+
     /** The object as it is now, if it is the one meant. */
     ApiObject meant(Step step, ObjectKind kind, String name) {
         Target target = step.action().target();

@@ -1,8 +1,6 @@
 package io.traas.remediation.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.traas.model.wire.Json;
 import io.traas.remediation.act.Step;
 
 /**
@@ -13,23 +11,20 @@ final class Fence {
 
     private Fence() {}
 
-    /** An empty patch of the object, fenced. */
-    static ObjectNode patch(HasMetadata object, Step step) {
-        ObjectNode patch = Json.mapper().createObjectNode();
-        around(patch, object.getMetadata().getUid(), object.getMetadata().getResourceVersion(), step);
-        return patch;
-    }
-
+    /** @throws RefusedException when a later executor has marked the object */
     static void around(ObjectNode patch, ApiObject object, Step step) {
-        around(patch, object.uid(), object.version(), step);
+        epochOnly(patch, object, step);
+        patch.withObject("/metadata/annotations").put(Marks.INTENT, step.idempotencyKey());
     }
 
-    private static void around(ObjectNode patch, String uid, String version, Step step) {
-        ObjectNode metadata = patch.withObject("/metadata").put("uid", uid).put("resourceVersion", version);
+    /** Without the key: it bars earlier executors and does nothing else. */
+    static void epochOnly(ObjectNode patch, ApiObject object, Step step) {
+        Marks.refuseWhenFenced(object.annotation(Marks.FENCE), step);
+        ObjectNode metadata =
+                patch.withObject("/metadata").put("uid", object.uid()).put("resourceVersion", object.version());
         metadata.withObject("/annotations")
-                .put(Marks.INTENT, step.idempotencyKey())
                 .put(Marks.FENCE, Long.toString(step.epoch()))
-                .put(Marks.WRITTEN_FOR, writtenFor(step, version));
+                .put(Marks.WRITTEN_FOR, writtenFor(step, object.version()));
     }
 
     /** For objects that are created: there is no version yet. */

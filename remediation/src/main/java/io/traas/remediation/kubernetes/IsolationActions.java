@@ -27,7 +27,9 @@ final class IsolationActions {
                         IsolatePod.class,
                         this::isolate,
                         (action, step) -> edits.shows(
-                                step, ObjectKind.POD, action.target().name(), cutOff(action, step)))
+                                step, ObjectKind.POD, action.target().name(), cutOff(action, step)),
+                        (action, step) -> edits.fence(
+                                step, ObjectKind.POD, action.target().name()))
                 .withEdit(
                         RejoinPod.class,
                         ObjectKind.POD,

@@ -44,18 +44,24 @@ final class JobActions {
         table.with(
                         RunJob.class,
                         (action, step) -> start(step, action.template(), () -> fromTemplate(action, step)),
-                        (action, step) -> isStarted(step, action.template()))
+                        (action, step) -> isStarted(step, action.template()),
+                        JobActions::barredByName)
                 .with(
                         RerunJob.class,
                         (action, step) -> start(step, action.job(), () -> again(action, step)),
-                        (action, step) -> isStarted(step, action.job()))
+                        (action, step) -> isStarted(step, action.job()),
+                        JobActions::barredByName)
                 .with(
                         DeleteJob.class,
                         this::delete,
-                        (action, step) -> standing(action).isEmpty())
+                        (action, step) -> standing(action).isEmpty(),
+                        JobActions::barredByName)
                 .withEdit(SuspendCronJob.class, ObjectKind.CRON_JOB, SuspendCronJob::cronJob, JobActions::suspend)
                 .withEdit(ResumeCronJob.class, ObjectKind.CRON_JOB, ResumeCronJob::cronJob, JobActions::resume);
     }
+
+    /** A second start finds the name taken, a second deletion the uid gone: neither needs a bar. */
+    private static void barredByName(Object action, Step step) {}
 
     private StepResult start(Step step, String base, Supplier<ApiObject> job) {
         String name = name(base, step);

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Action;
 import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.TemporaryChanges;
 import io.traas.remediation.act.Trace;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,6 +33,8 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
 
     private final KubernetesClient client;
     private final ConfigMapSwitch stopSwitch;
+    private final Clock clock;
+    private final Writes.Sleeper sleeper;
     private final Writes writes;
     private final ActionTable actions;
     private final TemporaryObjects temporary;
@@ -41,9 +45,21 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
     }
 
     KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock, Writes.Sleeper sleeper) {
+        this(client, stopSwitch, clock, sleeper, Mandate.unlimited(), CrashPoints.none());
+    }
+
+    private KubernetesCluster(
+            KubernetesClient client,
+            ConfigMapSwitch stopSwitch,
+            Clock clock,
+            Writes.Sleeper sleeper,
+            Mandate mandate,
+            CrashPoints crashPoints) {
         this.client = Objects.requireNonNull(client, "client is missing");
         this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
-        this.writes = new Writes(client, stopSwitch::read, clock, sleeper);
+        this.clock = Objects.requireNonNull(clock, "clock is missing");
+        this.sleeper = sleeper;
+        this.writes = new Writes(client, stopSwitch::read, clock, sleeper, mandate, crashPoints);
         ApiObjects objects = new ApiObjects(client);
         this.actions = table(client, objects, writes);
         this.temporary = new TemporaryObjects(objects, actions);
@@ -57,24 +73,56 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
         PodActions pods = new PodActions(client, writes, edits);
         NodeActions nodes = new NodeActions(client, writes, pods);
         ActionTable table = new ActionTable(edits)
-                .with(Action.RestartWorkload.class, workloads::restart, (action, step) -> workloads.shows(step))
-                .with(Action.RollBack.class, workloads::rollBack, (action, step) -> workloads.shows(step))
+                .with(
+                        Action.RestartWorkload.class,
+                        workloads::restart,
+                        (action, step) -> workloads.shows(step),
+                        (action, step) -> workloads.fence(step))
+                .with(
+                        Action.RollBack.class,
+                        workloads::rollBack,
+                        (action, step) -> workloads.shows(step),
+                        (action, step) -> workloads.fence(step))
                 .withEdit(
                         Action.Scale.class,
                         ObjectKind.DEPLOYMENT,
                         action -> action.target().name(),
                         workloads::scaled)
-                .with(Action.DeletePod.class, pods::delete, (action, step) -> pods.shows(step))
-                .with(Action.EvictPod.class, pods::evict, (action, step) -> pods.shows(step))
-                .with(Action.QuarantinePod.class, pods::quarantine, pods::showsQuarantine)
+                .with(
+                        Action.DeletePod.class,
+                        pods::delete,
+                        (action, step) -> pods.shows(step),
+                        (action, step) -> pods.fence(step))
+                .with(
+                        Action.EvictPod.class,
+                        pods::evict,
+                        (action, step) -> pods.shows(step),
+                        (action, step) -> pods.fence(step))
+                .with(
+                        Action.QuarantinePod.class,
+                        pods::quarantine,
+                        pods::showsQuarantine,
+                        (action, step) -> pods.fence(step))
                 .withEdit(
                         Action.ReleasePod.class,
                         ObjectKind.POD,
                         action -> action.target().name(),
                         PodActions::released)
-                .with(Action.Cordon.class, nodes::cordon, (action, step) -> nodes.shows(step))
-                .with(Action.Uncordon.class, nodes::uncordon, (action, step) -> nodes.shows(step))
-                .with(Action.Drain.class, nodes::drain, (action, step) -> nodes.shows(step));
+                .with(
+                        Action.Cordon.class,
+                        nodes::cordon,
+                        (action, step) -> nodes.shows(step),
+                        (action, step) -> nodes.fence(step))
+                .with(
+                        Action.Uncordon.class,
+                        nodes::uncordon,
+                        (action, step) -> nodes.shows(step),
+                        (action, step) -> nodes.fence(step))
+                .with(
+                        Action.Drain.class,
+                        nodes::drain,
+                        (action, step) -> nodes.shows(step),
+                        (action, step) -> nodes.fence(step));
         new ScalingActions(objects).addTo(table);
         RolloutActions.addTo(table);
         TaintActions.addTo(table);
@@ -82,6 +130,11 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
         new IsolationActions(creation, edits).addTo(table);
         new JobActions(objects, creation, writes).addTo(table);
         return table;
+    }
+
+    /** The same cluster for somebody who may change it only while the mandate lasts. */
+    public KubernetesCluster under(Mandate mandate, CrashPoints crashPoints) {
+        return new KubernetesCluster(client, stopSwitch, clock, sleeper, mandate, crashPoints);
     }
 
     /**
@@ -146,6 +199,22 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
         return trace == Trace.NOT_DONE && doubt.answered()
                 ? StepResult.failed(Reason.SERVER_ERROR, "not carried out: " + doubt.getMessage())
                 : StepResult.unknown(doubt.getMessage());
+    }
+
+    @Override
+    public StepResult fence(Step step) {
+        String what = "fence " + step.action().target();
+        try {
+            writes.refuseWhenStopped();
+            actions.fence(step);
+            return StepResult.done(what);
+        } catch (RefusedException e) {
+            return e.result();
+        } catch (Writes.InDoubtException e) {
+            return StepResult.unknown(e.getMessage());
+        } catch (KubernetesClientException e) {
+            return Refusals.withoutEffect(what, e);
+        }
     }
 
     @Override

@@ -1,5 +1,13 @@
 package io.traas.remediation.kubernetes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.traas.model.wire.Json;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import java.util.Map;
+
 /** What the platform writes on objects it touches, and the names Kubernetes itself uses that it reads. */
 final class Marks {
 
@@ -59,4 +67,55 @@ final class Marks {
     static final String MIRROR_POD = "kubernetes.io/config.mirror";
 
     private Marks() {}
+
+    /**
+     * Begins a merge patch that carries the key of the step, its epoch, and the identity and version of the object it was
+     * made for.
+     *
+     * @throws RefusedException when a later executor has marked the object
+     */
+    static ObjectNode fenced(HasMetadata object, Step step) {
+        ObjectNode patch = epochOnly(object, step);
+        ((ObjectNode) patch.at("/metadata/annotations")).put(INTENT, step.idempotencyKey());
+        return patch;
+    }
+
+    /** The same without the key: it bars earlier executors and does nothing else. */
+    static ObjectNode epochOnly(HasMetadata object, Step step) {
+        refuseWhenFenced(object, step);
+        ObjectNode patch = Json.mapper().createObjectNode();
+        patch.putObject("metadata")
+                .put("uid", object.getMetadata().getUid())
+                .put("resourceVersion", object.getMetadata().getResourceVersion())
+                .putObject("annotations")
+                .put(FENCE, Long.toString(step.epoch()))
+                .put(WRITTEN_FOR, Fence.writtenFor(step, object.getMetadata().getResourceVersion()));
+        return patch;
+    }
+
+    /** @throws RefusedException when a later executor has marked the object */
+    static void refuseWhenFenced(HasMetadata object, Step step) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        refuseWhenFenced(annotations == null ? "" : annotations.getOrDefault(FENCE, ""), step);
+    }
+
+    /** @param text the fence on the object, empty when it has none */
+    static void refuseWhenFenced(String text, Step step) {
+        if (!isLater(text, step.epoch())) {
+            return;
+        }
+        throw new RefusedException(StepResult.denied(
+                Reason.FENCED,
+                step.action().target() + " was marked by a later executor: " + FENCE + " is " + text + ", ours is "
+                        + step.epoch()));
+    }
+
+    /** What is no number was not written by us and bars nobody from a repair. */
+    private static boolean isLater(String text, long epoch) {
+        try {
+            return Long.parseLong(text) > epoch;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
 }

@@ -94,7 +94,7 @@ final class NodeActions {
         while (true) {
             List<String> held = new ArrayList<>();
             for (Pod pod : toMove(action.target(), step)) {
-                Optional<String> heldBack = pods.tryEvict(pod, action.target().cluster());
+                Optional<String> heldBack = pods.tryEvict(pod, action.target().cluster(), step);
                 heldBack.ifPresent(held::add);
                 moved += heldBack.isPresent() ? 0 : 1;
             }
@@ -135,6 +135,34 @@ final class NodeActions {
         ObjectNode patch = fenced(node, step, null);
         patch.putObject("spec").putNull("unschedulable");
         return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch.toString());
+    }
+
+    /** Bars earlier executors from the node, and from the pods that a drain would move. */
+    void fence(Step step) {
+        Target target = step.action().target();
+        writes.send("fence " + target, step, () -> {
+            String patch = Marks.epochOnly(present(target, step), step).toString();
+            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+        });
+        if (step.action() instanceof Action.Drain) {
+            for (Pod pod : toMove(target, step)) {
+                fencePod(pod, step);
+            }
+        }
+    }
+
+    private void fencePod(Pod pod, Step step) {
+        Target target = Target.pod(
+                step.action().target().cluster(),
+                pod.getMetadata().getNamespace(),
+                pod.getMetadata().getName());
+        try {
+            pods.fence(target, pod.getMetadata().getUid(), step);
+        } catch (RefusedException e) {
+            if (!e.result().good()) {
+                throw e;
+            }
+        }
     }
 
     boolean shows(Step step) {
@@ -196,8 +224,8 @@ final class NodeActions {
     }
 
     private static ObjectNode fenced(Node node, Step step, String cordoned) {
-        ObjectNode patch = Fence.patch(node, step);
-        patch.withObject("/metadata/annotations").put(Marks.CORDONED, cordoned);
+        ObjectNode patch = Marks.fenced(node, step);
+        ((ObjectNode) patch.at("/metadata/annotations")).put(Marks.CORDONED, cordoned);
         return patch;
     }
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Action;
 import io.traas.model.Target;
 import io.traas.model.wire.Json;
@@ -41,7 +42,7 @@ final class PodActions {
 
     StepResult delete(Action.DeletePod action, Step step) {
         writes.send(action.describe(), step, () -> {
-            Pod pod = leaving(action.target(), uid(action.uid(), step));
+            Pod pod = leaving(action.target(), uid(action.uid(), step), step);
             ObjectNode options =
                     Json.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
             options.putObject("preconditions")
@@ -54,7 +55,7 @@ final class PodActions {
 
     StepResult evict(Action.EvictPod action, Step step) {
         writes.send(action.describe(), step, () -> {
-            Pod pod = leaving(action.target(), uid(action.uid(), step));
+            Pod pod = leaving(action.target(), uid(action.uid(), step), step);
             return eviction(pod);
         });
         return StepResult.done("evicted " + action.target());
@@ -65,14 +66,14 @@ final class PodActions {
      *
      * @return empty when it is on its way, otherwise why its disruption budget holds it
      */
-    Optional<String> tryEvict(Pod listed, String cluster) {
+    Optional<String> tryEvict(Pod listed, String cluster, Step step) {
         Target target = Target.pod(
                 cluster,
                 listed.getMetadata().getNamespace(),
                 listed.getMetadata().getName());
         try {
-            Pod pod = leaving(target, listed.getMetadata().getUid());
-            writes.sendOnce("evict " + target, eviction(pod));
+            Pod pod = leaving(target, listed.getMetadata().getUid(), step);
+            writes.sendOnce("evict " + target, step, eviction(pod));
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == Refusals.TOO_MANY_REQUESTS || e.getCode() == Refusals.CONFLICT) {
@@ -87,7 +88,10 @@ final class PodActions {
         }
     }
 
-    /** The uid is looked at before: an eviction refused for its uid spends the budget all the same. */
+    /**
+     * Identity and version are looked at right before: an eviction refused for them spends the budget all the same. It can
+     * carry no fence, so the version is what bars one that was prepared before a take-over.
+     */
     private Writes.Request eviction(Pod pod) {
         ObjectNode eviction =
                 Json.mapper().createObjectNode().put("apiVersion", "policy/v1").put("kind", "Eviction");
@@ -96,7 +100,8 @@ final class PodActions {
                 .put("namespace", pod.getMetadata().getNamespace());
         eviction.putObject("deleteOptions")
                 .putObject("preconditions")
-                .put("uid", pod.getMetadata().getUid());
+                .put("uid", pod.getMetadata().getUid())
+                .put("resourceVersion", pod.getMetadata().getResourceVersion());
         String path = path(pod.getMetadata().getNamespace(), pod.getMetadata().getName()) + "/eviction";
         return dryRun -> writes.post(path, eviction, dryRun);
     }
@@ -148,6 +153,22 @@ final class PodActions {
         }
     }
 
+    /** Bars earlier executors from the pod; one that is gone needs no bar. */
+    void fence(Target target, String uid, Step step) {
+        writes.send("fence " + target, step, () -> {
+            Pod pod = at(target).get();
+            if (isGone(pod, uid)) {
+                throw new RefusedException(StepResult.skipped(target + " is gone or going"));
+            }
+            String patch = Marks.epochOnly(pod, step).toString();
+            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+        });
+    }
+
+    void fence(Step step) {
+        fence(step.action().target(), ownUid(step.action(), step), step);
+    }
+
     /** True when the pod is gone or going. */
     boolean shows(Step step) {
         return isGone(at(step.action().target()).get(), ownUid(step.action(), step));
@@ -171,12 +192,13 @@ final class PodActions {
     }
 
     /** The pod, if it still is there to be taken away. */
-    private Pod leaving(Target target, String uid) {
+    private Pod leaving(Target target, String uid, Step step) {
         Pod pod = at(target).get();
         if (isGone(pod, uid)) {
             throw new RefusedException(StepResult.skipped(target + " is already gone or going"));
         }
         requireOwner(pod, target);
+        Marks.refuseWhenFenced(pod, step);
         return pod;
     }
 

@@ -30,11 +30,16 @@ final class Refusals {
                 StepResult.denied(Reason.FORBIDDEN, detail + "; ./traas rbac prints the Role that grants it");
             case NOT_FOUND -> StepResult.denied(Reason.NOT_FOUND, detail);
             case CONFLICT -> StepResult.denied(Reason.CHANGED, detail);
-            case INVALID -> StepResult.denied(Reason.INVALID, detail);
+            case INVALID -> StepResult.denied(fencedOff(detail) ? Reason.FENCED : Reason.INVALID, detail);
             case TOO_MANY_REQUESTS ->
                 StepResult.denied(forbiddenByBudget(e) ? Reason.BUDGET : Reason.THROTTLED, detail);
             default -> StepResult.failed(e.getCode() >= 500 ? Reason.SERVER_ERROR : Reason.UNREACHABLE, detail);
         };
+    }
+
+    /** True when the admission policy of deploy/fence.yaml says that a later executor has written. */
+    private static boolean fencedOff(String detail) {
+        return detail.contains("ValidatingAdmissionPolicy 'traas-fence'") && detail.contains(" is older than ");
     }
 
     /** True when the request may have been carried out although no good answer came. */

@@ -41,7 +41,7 @@ final class WorkloadActions {
             if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
                 throw refused(Reason.NOT_OURS, action.target() + " is paused; a restart would wait for ever");
             }
-            ObjectNode patch = Fence.patch(deployment, step);
+            ObjectNode patch = Marks.fenced(deployment, step);
             patch.putObject("spec")
                     .putObject("template")
                     .putObject("metadata")
@@ -101,6 +101,15 @@ final class WorkloadActions {
                 + " to the template of revision " + action.toRevision());
     }
 
+    /** Bars earlier executors from the deployment. */
+    void fence(Step step) {
+        Target target = step.action().target();
+        writes.send("fence " + target, step, () -> {
+            String patch = Marks.epochOnly(existing(target, step), step).toString();
+            return dryRun -> at(target).patch(Writes.context(PatchType.STRATEGIC_MERGE, dryRun), patch);
+        });
+    }
+
     /** True when the deployment carries the key. */
     boolean shows(Step step) {
         Deployment deployment = at(step.action().target()).get();
@@ -112,6 +121,7 @@ final class WorkloadActions {
 
     /** As kubectl does it: the whole template is replaced, so that nothing of the newer one survives. */
     private static ArrayNode templatePatch(Deployment deployment, ReplicaSet older, Step step) {
+        Marks.refuseWhenFenced(deployment, step);
         ObjectNode template = Json.mapper().valueToTree(older.getSpec().getTemplate());
         JsonNode labels = template.at("/metadata/labels");
         if (labels instanceof ObjectNode object) {
@@ -174,7 +184,15 @@ final class WorkloadActions {
 
     /** The deployment as it is now, if it is the one meant and the step was not carried out on it before. */
     private Deployment readable(Step step) {
-        Target target = step.action().target();
+        Deployment deployment = existing(step.action().target(), step);
+        if (carries(deployment, step)) {
+            throw new RefusedException(
+                    StepResult.skipped("already done: " + step.action().describe()));
+        }
+        return deployment;
+    }
+
+    private Deployment existing(Target target, Step step) {
         Deployment deployment = at(target).get();
         if (deployment == null) {
             throw refused(Reason.NOT_FOUND, target + " does not exist");
@@ -182,10 +200,6 @@ final class WorkloadActions {
         if (!step.targetUid().isEmpty()
                 && !step.targetUid().equals(deployment.getMetadata().getUid())) {
             throw refused(Reason.CHANGED, target + " is another object than the one decided on");
-        }
-        if (carries(deployment, step)) {
-            throw new RefusedException(
-                    StepResult.skipped("already done: " + step.action().describe()));
         }
         return deployment;
     }

@@ -5,9 +5,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.traas.model.Outcome;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
+import io.traas.remediation.crash.CrashPoint;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +20,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The one door every write to the cluster goes through: a server-side dry run, then a look at the stop switch, then the
- * request itself. Conflicts and throttling are tried again until the deadline of the step, each time from a fresh look
+ * The one door every write to the cluster goes through: a server-side dry run, then a look at the stop switch, the deadline
+ * and the mandate, then the request itself. Conflicts and throttling are tried again until the deadline of the step, each time from a fresh look
  * at the object.
  */
 final class Writes {
@@ -30,6 +34,8 @@ final class Writes {
     private final Supplier<SwitchState> stopSwitch;
     private final Clock clock;
     private final Sleeper sleeper;
+    private final Mandate mandate;
+    private final CrashPoints crashPoints;
 
     /** Waiting, so that a test need not. */
     interface Sleeper {
@@ -64,11 +70,19 @@ final class Writes {
         }
     }
 
-    Writes(KubernetesClient client, Supplier<SwitchState> stopSwitch, Clock clock, Sleeper sleeper) {
+    Writes(
+            KubernetesClient client,
+            Supplier<SwitchState> stopSwitch,
+            Clock clock,
+            Sleeper sleeper,
+            Mandate mandate,
+            CrashPoints crashPoints) {
         this.client = client;
         this.stopSwitch = stopSwitch;
         this.clock = clock;
         this.sleeper = sleeper;
+        this.mandate = mandate;
+        this.crashPoints = crashPoints;
     }
 
     /**
@@ -82,7 +96,7 @@ final class Writes {
         int conflicts = 0;
         while (true) {
             try {
-                sendOnce(what, preparation.prepare());
+                sendOnce(what, step, preparation.prepare());
                 return;
             } catch (KubernetesClientException e) {
                 boolean conflict = e.getCode() == Refusals.CONFLICT && ++conflicts <= MAX_CONFLICTS;
@@ -98,9 +112,17 @@ final class Writes {
     }
 
     /** One attempt without retries of its own; throws the client's exception when it certainly had no effect. */
-    void sendOnce(String what, Request request) {
+    void sendOnce(String what, Step step, Request request) {
         request.send(true);
+        crashPoints.hit(CrashPoint.BEFORE_CHECK);
         refuseWhenStopped();
+        if (clock.instant().isAfter(step.deadline())) {
+            throw new RefusedException(new StepResult(
+                    Outcome.EXPIRED, Reason.TOO_LATE, what + ": not sent, its deadline was " + step.deadline()));
+        }
+        mandate.require();
+        // Whatever happens between here and the server is for the preconditions and the fence.
+        crashPoints.hit(CrashPoint.BEFORE_SEND);
         try {
             request.send(false);
         } catch (KubernetesClientException e) {
@@ -108,6 +130,8 @@ final class Writes {
                 throw new InDoubtException(what + ": " + Refusals.text(e), Refusals.isFinal(e));
             }
             throw e;
+        } finally {
+            crashPoints.hit(CrashPoint.AFTER_SEND);
         }
     }
 

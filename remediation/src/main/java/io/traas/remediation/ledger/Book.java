@@ -1,6 +1,7 @@
 package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
+import io.traas.remediation.ledger.Irregularity.Kind;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ledger as read so far, by plan. Adding an entry twice changes nothing, so that our own entries may come back from
- * the topic. Keeps the newest {@value #MAX_PLANS} plans; finished ones leave first. Thread-safe.
+ * The ledger as read so far, by plan. Adding an entry twice changes nothing. An entry that cannot follow what was
+ * written before is not applied: it is reported, and the plan it is about goes to a person. Keeps the newest {@value
+ * #MAX_PLANS} plans; finished ones leave first. Thread-safe.
  */
 public final class Book {
 
@@ -22,21 +24,63 @@ public final class Book {
     private final Map<String, Set<String>> idsByPlan = new HashMap<>();
     private LedgerEntry.HeartbeatSeen lastHeartbeat;
 
-    public synchronized void add(LedgerEntry entry) {
+    /** Of the last take-over; 0 before the first, when older releases wrote without. */
+    private long epoch;
+
+    /** @return what is wrong with the entry, if anything is */
+    public synchronized Optional<Irregularity> add(LedgerEntry entry) {
         if (entry instanceof LedgerEntry.HeartbeatSeen heartbeat) {
             lastHeartbeat = heartbeat;
-            return;
+            return Optional.empty();
+        }
+        if (entry instanceof LedgerEntry.TookOver tookOver) {
+            return takenOver(tookOver);
         }
         if (!idsByPlan
                 .computeIfAbsent(entry.planId(), unused -> new HashSet<>())
                 .add(entry.id())) {
-            return;
+            return Optional.empty();
         }
-        PlanRecord before = plans.getOrDefault(entry.planId(), new PlanRecord(entry.planId(), List.of()));
-        plans.put(entry.planId(), before.with(entry));
+        PlanRecord before = plans.getOrDefault(entry.planId(), PlanRecord.empty(entry.planId()));
+        Optional<PlanRecord> after = isForeign(entry) ? Optional.empty() : before.with(entry);
+        Optional<Irregularity> wrong = after.isPresent() ? Optional.empty() : Optional.of(irregular(entry, before));
+        plans.put(entry.planId(), after.orElseGet(() -> before.disputed(wrong.orElseThrow())));
         if (plans.size() > MAX_PLANS) {
             forgetOldestFinished();
         }
+        return wrong;
+    }
+
+    private Optional<Irregularity> takenOver(LedgerEntry.TookOver tookOver) {
+        if (tookOver.epoch() <= epoch) {
+            return Optional.of(new Irregularity(
+                    Kind.EPOCH_WENT_BACK,
+                    tookOver.id(),
+                    tookOver.replica() + " took over with epoch " + tookOver.epoch() + " after " + epoch));
+        }
+        epoch = tookOver.epoch();
+        return Optional.empty();
+    }
+
+    private boolean isForeign(LedgerEntry entry) {
+        return epoch > 0 && entry instanceof LedgerEntry.Intent intent && intent.epoch() != epoch;
+    }
+
+    private Irregularity irregular(LedgerEntry entry, PlanRecord before) {
+        Kind kind = entry instanceof LedgerEntry.Result
+                ? Kind.RESULT_WITHOUT_INTENT
+                : isForeign(entry)
+                        ? Kind.FOREIGN_EPOCH
+                        : entry instanceof LedgerEntry.Intent ? Kind.GAP : Kind.OUT_OF_ORDER;
+        String epochs = entry instanceof LedgerEntry.Intent intent
+                ? ", step " + intent.step() + " of epoch " + intent.epoch() + " under epoch " + epoch
+                : "";
+        return new Irregularity(
+                kind,
+                "entry " + entry.id(),
+                entry.getClass().getSimpleName() + epochs + " for plan " + entry.planId() + ", which is "
+                        + before.state().getClass().getSimpleName() + " with "
+                        + before.state().steps().size() + " steps begun");
     }
 
     public synchronized Optional<PlanRecord> plan(String planId) {

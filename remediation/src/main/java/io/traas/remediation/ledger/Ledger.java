@@ -1,71 +1,67 @@
 package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
-import io.traas.model.kafka.Publisher;
-import io.traas.model.wire.Topics;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Writes to the ledger: returns once the entry is durable, and only then is it in the {@link Book}. Thread-safe; blocks
- * for at most the given time.
- */
+/** Writes to the ledger under one tenure, and keeps the {@link Book} in step with it. Thread-safe. */
 public final class Ledger {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    private final Publisher publisher;
-    private final Duration timeout;
+    private final Tenure tenure;
     private final Book book;
 
-    public Ledger(Publisher publisher, Duration timeout, Book book) {
-        this.publisher = Objects.requireNonNull(publisher, "publisher is missing");
-        this.timeout = Objects.requireNonNull(timeout, "timeout is missing");
+    public Ledger(Tenure tenure, Book book) {
+        this.tenure = Objects.requireNonNull(tenure, "tenure is missing");
         this.book = Objects.requireNonNull(book, "book is missing");
     }
 
-    /** @throws LedgerUnavailableException when it is not known to be durable in time; the caller must not act on it */
-    public void append(LedgerEntry entry) {
-        try {
-            publisher.publish(Topics.LEDGER, entry).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new LedgerUnavailableException(describe(entry) + " was not durable within " + timeout, e);
-        } catch (ExecutionException e) {
-            throw new LedgerUnavailableException(describe(entry) + " could not be written: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailableException(describe(entry) + " was interrupted", e);
-        }
-        book.add(entry);
+    /** Of every intent written here. */
+    public long epoch() {
+        return tenure.epoch();
     }
 
     /**
-     * For entries on which no call waits: on the book at once, durable as soon as the broker lets it be. Should the
-     * platform end before that, the start that follows finds the gap and settles it.
+     * Returns once the entry is durable, and only then is it on the book.
+     *
+     * @throws LedgerUnavailableException when it is not; the caller must not act on it
+     */
+    public void append(LedgerEntry entry) {
+        tenure.append(entry);
+        keep(entry);
+    }
+
+    /**
+     * For entries on which no call waits: on the book at once, durable as soon as the ledger lets it be. Should the
+     * platform end before that, whoever takes over finds the gap and settles it.
+     *
+     * @throws TenureLostException when it is no longer ours to write
      */
     public void note(LedgerEntry entry) {
         try {
-            append(entry);
+            tenure.note(entry);
+        } catch (TenureLostException e) {
+            throw e;
         } catch (LedgerUnavailableException e) {
-            LOG.atWarn()
+            LOG.atError()
                     .addKeyValue("entry", entry.id())
                     .addKeyValue("plan", entry.planId())
                     .addKeyValue("reason", e.getMessage())
-                    .log("ledger is late");
-            book.add(entry);
+                    .log("not on the ledger");
         }
+        keep(entry);
     }
 
     public Book book() {
         return book;
     }
 
-    private static String describe(LedgerEntry entry) {
-        return "ledger entry " + entry.getClass().getSimpleName() + " " + entry.id();
+    private void keep(LedgerEntry entry) {
+        book.add(entry)
+                .ifPresent(wrong -> LOG.atError()
+                        .addKeyValue("irregularity", wrong.describe())
+                        .log("the ledger is irregular"));
     }
 }

@@ -1,56 +1,69 @@
 package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
-import io.traas.model.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything the ledger says about one plan, in the order it was written. Immutable.
+ * What the ledger says about one plan: its entries in the order they were written, and the state they lead to. Immutable.
  *
  * @param planId the plan, or the decision when a person was asked without a plan
  */
-public record PlanRecord(String planId, List<LedgerEntry> entries) {
+public record PlanRecord(String planId, List<LedgerEntry> entries, PlanState state) {
 
     public PlanRecord {
         entries = List.copyOf(entries);
     }
 
-    PlanRecord with(LedgerEntry entry) {
-        List<LedgerEntry> more = new ArrayList<>(entries);
-        more.add(entry);
-        return new PlanRecord(planId, more);
+    /** Nothing written yet. */
+    public static PlanRecord empty(String planId) {
+        return new PlanRecord(planId, List.of(), new PlanState.Proposed());
+    }
+
+    /** @return empty when the entry may not follow what was written before */
+    Optional<PlanRecord> with(LedgerEntry entry) {
+        return state.after(entry).map(next -> {
+            List<LedgerEntry> more = new ArrayList<>(entries);
+            more.add(entry);
+            return new PlanRecord(planId, more, next);
+        });
+    }
+
+    /** Nothing more is to be done about it but to tell a person. */
+    PlanRecord disputed(Irregularity why) {
+        return finished()
+                ? this
+                : new PlanRecord(
+                        planId,
+                        entries,
+                        new PlanState.NeedsPerson(state.steps(), "the ledger is irregular: " + why.describe()));
     }
 
     public List<LedgerEntry.Intent> intents() {
-        return all(LedgerEntry.Intent.class);
+        return state.steps().stream().map(StepState::intent).toList();
     }
 
-    public Optional<LedgerEntry.Result> resultOf(LedgerEntry.Intent intent) {
-        return all(LedgerEntry.Result.class).stream()
-                .filter(result -> result.intentId().equals(intent.id()))
-                .findFirst();
+    public List<LedgerEntry.Result> results() {
+        return state.steps().stream()
+                .filter(StepState.Ended.class::isInstance)
+                .map(step -> ((StepState.Ended) step).result())
+                .toList();
     }
 
     /** Written before a call whose end nobody wrote down. */
     public List<LedgerEntry.Intent> unsettled() {
-        return intents().stream().filter(intent -> resultOf(intent).isEmpty()).toList();
+        return state.steps().stream()
+                .filter(StepState.Intended.class::isInstance)
+                .map(StepState::intent)
+                .toList();
     }
 
     /** Steps that were begun and ended well. */
     public int stepsDone() {
-        return (int) intents().stream()
-                .map(this::resultOf)
-                .flatMap(Optional::stream)
-                .filter(result -> result.outcome() == Outcome.SUCCEEDED || result.outcome() == Outcome.SKIPPED)
+        return (int) state.steps().stream()
+                .filter(step -> step instanceof StepState.Ended ended && ended.well())
                 .count();
-    }
-
-    /** The step that ended the plan early, if one did. */
-    public boolean brokenOff() {
-        return all(LedgerEntry.Result.class).stream()
-                .anyMatch(result -> result.outcome() != Outcome.SUCCEEDED && result.outcome() != Outcome.SKIPPED);
     }
 
     public Optional<LedgerEntry.ApprovalAsked> asked() {
@@ -61,39 +74,21 @@ public record PlanRecord(String planId, List<LedgerEntry> entries) {
         return last(LedgerEntry.ApprovalAnswered.class);
     }
 
-    /** A person was asked and has not answered yet. */
-    public boolean isUnanswered() {
-        return intents().isEmpty() && asked().isPresent() && answered().isEmpty();
-    }
-
     public Optional<LedgerEntry.Verified> verified() {
         return last(LedgerEntry.Verified.class);
     }
 
-    public Optional<LedgerEntry.Guarded> lastGuarded() {
-        return last(LedgerEntry.Guarded.class);
+    /** Why a person has to be told, when that is all that is left to do. */
+    public Optional<String> owedToPerson() {
+        return state instanceof PlanState.NeedsPerson owed ? Optional.of(owed.why()) : Optional.empty();
     }
 
     /** True when nothing more will be done about it. */
     public boolean finished() {
-        boolean refused = lastGuarded().map(guarded -> !guarded.allowed()).orElse(false)
-                && intents().isEmpty();
-        boolean declined = answered().map(answer -> !answer.approved()).orElse(false);
-        boolean asksOnly = asked().map(question -> question.plan() == null).orElse(false);
-        return refused
-                || declined
-                || asksOnly
-                || brokenOff()
-                || verified().isPresent()
-                || last(LedgerEntry.Escalated.class).isPresent();
-    }
-
-    private <E extends LedgerEntry> List<E> all(Class<E> type) {
-        return entries.stream().filter(type::isInstance).map(type::cast).toList();
+        return state instanceof PlanState.Ended;
     }
 
     private <E extends LedgerEntry> Optional<E> last(Class<E> type) {
-        List<E> all = all(type);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+        return entries.stream().filter(type::isInstance).map(type::cast).reduce((first, second) -> second);
     }
 }

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.traas.model.Action;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
-import io.traas.model.kafka.InMemoryPublisher;
-import io.traas.model.wire.Topics;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.LedgerLog;
 import io.traas.remediation.testing.FakeCluster;
+import io.traas.remediation.testing.InMemoryLedger;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ExpirySweeperTest {
 
     private final TestClock clock = new TestClock(Scene.NOON);
-    private final InMemoryPublisher topics = new InMemoryPublisher();
+    private final InMemoryLedger store = new InMemoryLedger(clock);
     private final FakeCluster cluster = new FakeCluster();
     private final List<TemporaryChanges.Ended> ended = new ArrayList<>(
             List.of(new TemporaryChanges.Ended(new Action.Scale(CART, 4, 2), "uid-cart", Scene.NOON.minusSeconds(1))));
@@ -33,7 +34,7 @@ class ExpirySweeperTest {
         sweeper().sweep();
 
         assertThat(cluster.effects()).extracting(Step::action).containsExactly(new Action.Scale(CART, 4, 2));
-        List<LedgerEntry> entries = topics.on(Topics.LEDGER);
+        List<LedgerEntry> entries = written();
         assertThat(entries).hasSize(2);
         assertThat(entries.get(0)).isInstanceOf(LedgerEntry.Intent.class);
         assertThat(((LedgerEntry.Result) entries.get(1)).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -62,7 +63,7 @@ class ExpirySweeperTest {
             clock.advance(Duration.ofSeconds(15));
         }
         // At 0, 1, 3 and 7 minutes.
-        assertThat(topics.on(Topics.LEDGER)).hasSize(8);
+        assertThat(written()).hasSize(8);
     }
 
     @Test
@@ -92,8 +93,23 @@ class ExpirySweeperTest {
     }
 
     private ExpirySweeper sweeper() {
-        Ledger ledger = new Ledger(topics, Duration.ofMillis(200), new Book());
-        PlanRunner runner = new PlanRunner(ledger, cluster, clock, 7, Duration.ofSeconds(30));
+        Ledger ledger = new Ledger(store.open().takeOver("test", new Unread()), new Book());
+        PlanRunner runner = new PlanRunner(ledger, cluster, clock, Duration.ofSeconds(30), CrashPoints.none());
         return new ExpirySweeper((namespaces, now) -> List.copyOf(ended), runner, () -> Set.of("shop"), clock);
+    }
+
+    private List<LedgerEntry> written() {
+        return store.entries().stream()
+                .filter(entry -> !(entry instanceof LedgerEntry.TookOver))
+                .toList();
+    }
+
+    /** The sweeper needs nothing of the past. */
+    private static final class Unread implements LedgerLog.Reader {
+        @Override
+        public void entry(LedgerEntry entry) {}
+
+        @Override
+        public void unreadable(String position, String why) {}
     }
 }

@@ -1,9 +1,5 @@
 package io.traas.remediation.testing;
 
-import io.traas.model.kafka.Publisher;
-import io.traas.model.wire.Topic;
-import java.util.concurrent.CompletableFuture;
-
 /** Ends the platform at the k-th of the boundaries it passes, as a kill would: nothing after it happens. */
 public final class Crash {
 
@@ -33,21 +29,5 @@ public final class Crash {
 
     public boolean happened() {
         return at > 0 && passed >= at;
-    }
-
-    /** Boundaries before and after every record becomes durable. */
-    public Publisher around(Publisher publisher) {
-        return new Publisher() {
-            @Override
-            public <T> CompletableFuture<Void> publish(Topic<T> topic, T value) {
-                boundary();
-                CompletableFuture<Void> durable = publisher.publish(topic, value);
-                boundary();
-                return durable;
-            }
-
-            @Override
-            public void close() {}
-        };
     }
 }

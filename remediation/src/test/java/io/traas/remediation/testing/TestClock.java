@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 /** Time that passes when told to. */
 public final class TestClock extends Clock {
 
-    private Instant now;
+    private volatile Instant now;
 
     public TestClock(Instant start) {
         now = start;

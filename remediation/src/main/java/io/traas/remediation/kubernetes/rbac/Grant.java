@@ -18,6 +18,8 @@ public record Grant(Need need, Scope scope, String group, String resource, Strin
         ACTION,
         /** A temporary change is not found when its time is over. */
         EXPIRY,
+        /** A step that a replica left open when it went away is handed to a person instead of being settled. */
+        TAKE_OVER,
         /** No Event is left on what was touched. */
         EVENT
     }

@@ -78,10 +78,14 @@ public final class Grants {
     }
 
     private static void pods(Map<String, List<Grant>> table) {
-        on(table, "delete-pod").needs("", "pods", "get", LOOK).needs("", "pods", "delete", "delete the pod");
+        on(table, "delete-pod")
+                .needs("", "pods", "get", LOOK)
+                .needs("", "pods", "delete", "delete the pod")
+                .takesOver("", "pods");
         on(table, "evict-pod")
                 .needs("", "pods", "get", LOOK)
-                .needs("", "pods/eviction", "create", "ask for the pod to go, within its disruption budget");
+                .needs("", "pods/eviction", "create", "ask for the pod to go, within its disruption budget")
+                .takesOver("", "pods");
         on(table, "quarantine-pod")
                 .edits("", "pods", "take off the labels it is selected by")
                 .needs("apps", "replicasets", "get", "see by which labels its owner selects it")
@@ -102,7 +106,8 @@ public final class Grants {
         onNodes(table, "drain", "close the node, and open it again when it cannot be emptied")
                 .add(Need.ACTION, Scope.CLUSTER, "", "pods", "list", "see which pods run on the node")
                 .needs("", "pods", "get", "look at each pod right before")
-                .needs("", "pods/eviction", "create", "ask for each pod to go, within its disruption budget");
+                .needs("", "pods/eviction", "create", "ask for each pod to go, within its disruption budget")
+                .takesOver("", "pods");
         onNodes(table, "add-taint", "add the taint").add(Need.EXPIRY, Scope.CLUSTER, "", "nodes", "list", EXPIRE);
         onNodes(table, "remove-taint", "take the taint off");
     }
@@ -167,6 +172,11 @@ public final class Grants {
 
         Lines edits(String group, String resource, String why) {
             return needs(group, resource, "get", LOOK).needs(group, resource, "patch", why);
+        }
+
+        Lines takesOver(String group, String resource) {
+            String why = "bar a replica that lost its turn from it, before what that left open is settled";
+            return add(Need.TAKE_OVER, Scope.NAMESPACE, group, resource, "patch", why);
         }
 
         Lines expires(String group, String resource) {

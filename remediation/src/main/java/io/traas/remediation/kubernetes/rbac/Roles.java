@@ -98,7 +98,7 @@ public final class Roles {
     }
 
     private static String withoutIt(Grant grant) {
-        return grant.need() == Need.EVENT ? "; may be left out" : "";
+        return grant.need() == Need.EVENT || grant.need() == Need.TAKE_OVER ? "; may be left out" : "";
     }
 
     private String binding(String kind, String metadata, String roleKind, String role) {

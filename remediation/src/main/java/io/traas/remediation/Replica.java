@@ -1,0 +1,345 @@
+package io.traas.remediation;
+
+import io.traas.model.Autonomy;
+import io.traas.model.DeadLetter;
+import io.traas.model.Decision;
+import io.traas.model.LedgerEntry;
+import io.traas.model.kafka.KafkaConnection;
+import io.traas.model.kafka.Publisher;
+import io.traas.model.kafka.Route;
+import io.traas.model.kafka.TopicReader;
+import io.traas.model.wire.Topics;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.ExpirySweeper;
+import io.traas.remediation.act.Mandate;
+import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.act.TemporaryChanges;
+import io.traas.remediation.crash.CrashPoint;
+import io.traas.remediation.crash.CrashPoints;
+import io.traas.remediation.guard.Guard;
+import io.traas.remediation.ledger.Book;
+import io.traas.remediation.ledger.GroupElection;
+import io.traas.remediation.ledger.KafkaLedgerLog;
+import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.LedgerLog;
+import io.traas.remediation.ledger.LedgerUnavailableException;
+import io.traas.remediation.ledger.Tenure;
+import io.traas.remediation.ledger.TenureLostException;
+import io.traas.remediation.notify.Notices;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of a replica: it reads everything and keeps it at hand, is elected, takes the ledger over, settles what was
+ * left open, and acts until it is closed or has to stand down. Nothing of a life is used again: after standing down the
+ * next begins from the topics, as after a crash, so that there is one way to come back and it is always the same.
+ *
+ * <pre>
+ * standing by -> elected -> taken over -> acting -> over
+ * </pre>
+ */
+final class Replica implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+    private static final Duration STANDBY_LOOK = Duration.ofMillis(100);
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(15);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** The way to the cluster that is healed. */
+    @FunctionalInterface
+    interface Reach {
+        Cluster under(Mandate mandate, CrashPoints crashPoints);
+    }
+
+    /** What a replica needs of the process around it, which outlives it. */
+    record Surroundings(
+            RemediationConfig config,
+            KafkaConnection kafka,
+            Reach reach,
+            TemporaryChanges temporaryChanges,
+            Publisher publisher,
+            Notices notices,
+            Clock clock,
+            CrashPoints crashPoints) {}
+
+    private final Surroundings around;
+    private final Book book = new Book();
+    private final Situation situation;
+    private final Intake intake;
+    private final ExecutorService hands;
+    /** Of their own, so that a heartbeat tells of a pipeline that flows even while every hand is at work. */
+    private final ExecutorService beats;
+
+    private final LedgerLog log;
+    private final GroupElection election;
+    private final TopicReader events;
+    private final TopicReader samples;
+    private final AtomicLong irregular = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Tenure tenure;
+    private volatile PlanExecutor executor;
+    private volatile ExpirySweeper sweeper;
+    private Instant nextSweep = Instant.EPOCH;
+
+    Replica(Surroundings around) {
+        this.around = around;
+        RemediationConfig config = around.config();
+        this.situation = new Situation(around.clock());
+        this.hands = Executors.newFixedThreadPool(config.parallelPlans(), task -> daemon(task, "remediation-hand"));
+        this.beats = Executors.newSingleThreadExecutor(task -> daemon(task, "remediation-beat"));
+        this.intake =
+                new Intake(book, around.clock(), config.limits().historyKept(), this::onHeartbeat, this::onFailed);
+        this.log = new KafkaLedgerLog(
+                around.kafka(), config.replica(), config.ledgerTimeout(), around.clock(), around.crashPoints());
+        this.events = TopicReader.replaying(
+                around.kafka(),
+                "traas-remediation",
+                around.publisher(),
+                around.clock(),
+                List.of(
+                        Route.fromBeginning(Topics.TARGETS, situation::onState),
+                        Route.fromBeginning(Topics.INCIDENTS, situation::onIncident),
+                        Route.fromBeginning(Topics.CHANGES, situation::onChange),
+                        Route.fromBeginning(Topics.DETECTORS, situation::onSpec),
+                        Route.fromBeginning(Topics.COMMANDS, intake::onCommand),
+                        Route.fromBeginning(Topics.DECISIONS, intake::onDecision)));
+        this.samples = TopicReader.replaying(
+                around.kafka(),
+                "traas-remediation-samples",
+                around.publisher(),
+                around.clock(),
+                List.of(Route.fromEnd(Topics.METRICS, situation::onSamples)));
+        this.election = new GroupElection(around.kafka(), config.replica(), config.sessionTimeout());
+    }
+
+    /** Returns when it was closed or had to stand down. */
+    void live() throws InterruptedException {
+        if (!standBy()) {
+            return;
+        }
+        Tenure mine = takeOver();
+        if (mine == null) {
+            return;
+        }
+        around.crashPoints().hit(CrashPoint.TAKEN_OVER);
+        PlanExecutor acting = executorUnder(mine);
+        executor = acting;
+        intake.takeUp(acting);
+        while (!closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!isActing()) {
+                LOG.atWarn().addKeyValue("epoch", mine.epoch()).log("standing down: another replica acts now, or may");
+                return;
+            }
+            unstoppable("tick", acting::tick);
+            sweepNowAndThen();
+        }
+    }
+
+    private void sweepNowAndThen() {
+        Instant now = around.clock().instant();
+        if (now.isBefore(nextSweep) || around.config().limits().ceiling() == Autonomy.OBSERVE) {
+            return;
+        }
+        nextSweep = now.plus(BETWEEN_SWEEPS);
+        hands.execute(() -> unstoppable("expiry", sweeper::sweep));
+    }
+
+    /** Reads along until it is elected and knows the past; false when it was closed before. */
+    private boolean standBy() throws InterruptedException {
+        while (!(election.isElected() && events.isCaughtUp())) {
+            if (election.isLost() || closing.await(STANDBY_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            unstoppable("reading the ledger", () -> log.readOn(toBook()));
+        }
+        return true;
+    }
+
+    /** @return null when it was closed, or lost the election, before it could */
+    private Tenure takeOver() throws InterruptedException {
+        while (election.isElected()) {
+            try {
+                tenure = log.takeOver(around.config().replica(), toBook());
+                LOG.atInfo()
+                        .addKeyValue("epoch", tenure.epoch())
+                        .addKeyValue("replica", around.config().replica())
+                        .log("taken over");
+                return tenure;
+            } catch (TenureLostException e) {
+                LOG.atInfo().addKeyValue("reason", e.getMessage()).log("another replica was faster");
+                return null;
+            } catch (LedgerUnavailableException e) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot take over yet");
+            }
+            if (closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private PlanExecutor executorUnder(Tenure mine) {
+        RemediationConfig config = around.config();
+        Clock clock = around.clock();
+        Ledger ledger = new Ledger(mine, book);
+        Cluster cluster = around.reach().under(this::requireActing, around.crashPoints());
+        PlanRunner runner = new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints());
+        sweeper = new ExpirySweeper(around.temporaryChanges(), runner, situation::namespaces, clock);
+        return new PlanExecutor(
+                config.limits(),
+                situation,
+                new Guard(config.guard()),
+                cluster,
+                ledger,
+                runner,
+                new PlanJournal(ledger, around.notices(), clock),
+                clock,
+                hands,
+                around.crashPoints());
+    }
+
+    private void requireActing() {
+        if (!isActing()) {
+            throw new TenureLostException("this replica no longer acts", null);
+        }
+    }
+
+    boolean isActing() {
+        Tenure mine = tenure;
+        return mine != null && mine.isHeld() && election.isElected();
+    }
+
+    private LedgerLog.Reader toBook() {
+        return new LedgerLog.Reader() {
+            @Override
+            public void entry(LedgerEntry entry) {
+                book.add(entry).ifPresent(wrong -> report(wrong.describe()));
+            }
+
+            @Override
+            public void unreadable(String position, String why) {
+                report("UNREADABLE at " + position + ": " + why);
+            }
+        };
+    }
+
+    private void report(String what) {
+        irregular.incrementAndGet();
+        LOG.atError().addKeyValue("irregularity", what).log("the ledger is irregular");
+        deadLetter("remediation/ledger", "the ledger", what);
+    }
+
+    private void onHeartbeat(Decision decision) {
+        beats.execute(() -> unstoppable("heartbeat", () -> {
+            Tenure mine = tenure;
+            if (mine != null && mine.isHeld()) {
+                new Ledger(mine, book)
+                        .note(Heartbeats.seen(decision, around.clock().instant()));
+            }
+        }));
+    }
+
+    private void onFailed(String about, RuntimeException why) {
+        deadLetter("remediation/past", about, why.toString());
+    }
+
+    private void deadLetter(String source, String about, String why) {
+        around.publisher()
+                .publish(
+                        Topics.DEAD_LETTERS,
+                        new DeadLetter(source, about, why, around.clock().instant(), ""));
+    }
+
+    /** One round that throws must not end the life; the next one comes. */
+    private static void unstoppable(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (TenureLostException e) {
+            LOG.atInfo().addKeyValue("task", what).log("left to the replica that takes over");
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("task", what).setCause(e).log("failed, is tried again");
+        }
+    }
+
+    /** How many plans are in each phase; none while standing by. */
+    Map<Cure.Phase, Long> counts() {
+        PlanExecutor acting = executor;
+        return acting == null ? new EnumMap<>(Cure.Phase.class) : acting.counts();
+    }
+
+    /** True once everything that was on the topics at its start has been read. */
+    boolean isCaughtUp() {
+        return events.isCaughtUp();
+    }
+
+    /** Empty while standing by. */
+    Optional<Long> epoch() {
+        return isActing() ? Optional.of(tenure.epoch()) : Optional.empty();
+    }
+
+    long irregularities() {
+        return irregular.get();
+    }
+
+    Book book() {
+        return book;
+    }
+
+    Optional<Instant> lastHeardAt() {
+        return situation.lastHeardAt();
+    }
+
+    Map<String, Long> lag() {
+        Map<String, Long> lag = new TreeMap<>(events.lag());
+        lag.putAll(samples.lag());
+        return lag;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Ends {@link #live} soon. */
+    void stop() {
+        closing.countDown();
+    }
+
+    /** Lets what is under way get its result written, then leaves the ledger and the election to the next. */
+    @Override
+    public void close() {
+        stop();
+        events.close();
+        samples.close();
+        beats.shutdownNow();
+        hands.shutdown();
+        try {
+            // A call that is under way gets its result written; a longer one is settled by whoever takes over.
+            if (!hands.awaitTermination(around.config().ledgerTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                hands.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (tenure != null) {
+            tenure.close();
+        }
+        election.close();
+        log.close();
+    }
+}

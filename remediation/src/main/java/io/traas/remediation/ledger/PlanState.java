@@ -1,0 +1,192 @@
+package io.traas.remediation.ledger;
+
+import io.traas.model.LedgerEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a plan stands, by the ledger. Each state knows the entries that may follow it and what they lead to; any other
+ * entry is irregular. Immutable.
+ *
+ * <pre>
+ * Proposed -> Asked -> Approved -> Acting -> Ended
+ *     |         |         |          |-> NeedsPerson -> Ended
+ *     `-> Acting or Ended  `-> Ended, when the guard refuses or the person declines
+ * </pre>
+ *
+ * <p>Whatever is open may be handed to a person, which ends it.
+ */
+public sealed interface PlanState {
+
+    /** @return the state after the entry; empty when the entry may not follow this state */
+    Optional<PlanState> after(LedgerEntry entry);
+
+    /** Begun so far, in the order of the plan. */
+    default List<StepState> steps() {
+        return List.of();
+    }
+
+    /** Nothing was begun; the guard may have let it through. */
+    record Proposed() implements PlanState {
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            if (entry instanceof LedgerEntry.ApprovalAsked question) {
+                return Optional.of(ask(question));
+            }
+            return begunOrRefused(this, entry);
+        }
+
+        /** Without a plan there is nothing to approve: somebody was told to look, and that is all. */
+        private static PlanState ask(LedgerEntry.ApprovalAsked question) {
+            return question.plan() == null ? new Ended(Ending.PERSON_TOLD, List.of()) : new Asked();
+        }
+    }
+
+    /** A person was asked and has not answered. */
+    record Asked() implements PlanState {
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            if (entry instanceof LedgerEntry.ApprovalAnswered answer) {
+                return Optional.of(answer.approved() ? new Approved() : new Ended(Ending.DECLINED, List.of()));
+            }
+            return refusedOrEscalated(entry);
+        }
+    }
+
+    /** A person said yes. */
+    record Approved() implements PlanState {
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            return begunOrRefused(this, entry);
+        }
+    }
+
+    /** Steps are being carried out, or their effect is being verified. */
+    record Acting(List<StepState> steps) implements PlanState {
+
+        public Acting {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            if (entry instanceof LedgerEntry.Intent intent) {
+                return isIdle() && intent.step() == steps.size() ? Optional.of(begin(intent)) : Optional.empty();
+            } else if (entry instanceof LedgerEntry.Result result) {
+                return ended(steps, result).map(Acting::next);
+            } else if (entry instanceof LedgerEntry.Guarded guarded && isIdle()) {
+                return Optional.of(
+                        guarded.allowed() ? this : new NeedsPerson(steps, "refused after step " + steps.size()));
+            } else if (entry instanceof LedgerEntry.Verified && isIdle()) {
+                return Optional.of(new Ended(Ending.VERIFIED, steps));
+            } else if (entry instanceof LedgerEntry.Escalated) {
+                return Optional.of(new Ended(Ending.ESCALATED, steps));
+            }
+            return Optional.empty();
+        }
+
+        private boolean isIdle() {
+            return steps.stream().allMatch(StepState.Ended.class::isInstance);
+        }
+
+        private Acting begin(LedgerEntry.Intent intent) {
+            List<StepState> more = new ArrayList<>(steps);
+            more.add(new StepState.Intended(intent));
+            return new Acting(more);
+        }
+
+        private static PlanState next(List<StepState> steps) {
+            StepState.Ended last = (StepState.Ended) steps.get(steps.size() - 1);
+            if (last.well()) {
+                return new Acting(steps);
+            }
+            return last.needsPerson()
+                    ? new NeedsPerson(steps, last.result().detail())
+                    : new Ended(Ending.BROKEN_OFF, steps);
+        }
+    }
+
+    /** Nothing more is done about it but to tell a person, which has not happened yet. */
+    record NeedsPerson(List<StepState> steps, String why) implements PlanState {
+
+        public NeedsPerson {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            if (entry instanceof LedgerEntry.Escalated) {
+                return Optional.of(new Ended(Ending.ESCALATED, steps));
+            }
+            return entry instanceof LedgerEntry.Result result
+                    ? ended(steps, result).map(now -> new NeedsPerson(now, why))
+                    : Optional.empty();
+        }
+    }
+
+    /** Nothing more is done about it. A call that was under way may still get its result. */
+    record Ended(Ending how, List<StepState> steps) implements PlanState {
+
+        public Ended {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            if (entry instanceof LedgerEntry.Escalated) {
+                return Optional.of(this);
+            }
+            return entry instanceof LedgerEntry.Result result
+                    ? ended(steps, result).map(now -> new Ended(how, now))
+                    : Optional.empty();
+        }
+    }
+
+    /** How a plan comes to its end. */
+    enum Ending {
+        /** Nothing known fitted; somebody was told. */
+        PERSON_TOLD,
+        DECLINED,
+        REFUSED,
+        /** A step was denied or failed, certainly without effect. */
+        BROKEN_OFF,
+        VERIFIED,
+        ESCALATED
+    }
+
+    private static Optional<PlanState> begunOrRefused(PlanState now, LedgerEntry entry) {
+        if (entry instanceof LedgerEntry.Guarded guarded && guarded.allowed()) {
+            return Optional.of(now);
+        }
+        if (entry instanceof LedgerEntry.Intent intent && intent.step() == 0) {
+            return Optional.of(new Acting(List.of(new StepState.Intended(intent))));
+        }
+        return refusedOrEscalated(entry);
+    }
+
+    private static Optional<PlanState> refusedOrEscalated(LedgerEntry entry) {
+        if (entry instanceof LedgerEntry.Guarded guarded && !guarded.allowed()) {
+            return Optional.of(new Ended(Ending.REFUSED, List.of()));
+        }
+        return entry instanceof LedgerEntry.Escalated
+                ? Optional.of(new Ended(Ending.ESCALATED, List.of()))
+                : Optional.empty();
+    }
+
+    /** The steps with the result where it belongs; empty when no open intent waits for it. */
+    private static Optional<List<StepState>> ended(List<StepState> steps, LedgerEntry.Result result) {
+        List<StepState> now = new ArrayList<>(steps);
+        for (int i = 0; i < now.size(); i++) {
+            if (now.get(i) instanceof StepState.Intended open
+                    && open.intent().id().equals(result.intentId())) {
+                now.set(i, open.end(result));
+                return Optional.of(now);
+            }
+        }
+        return Optional.empty();
+    }
+}
