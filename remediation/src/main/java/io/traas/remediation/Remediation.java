@@ -10,6 +10,11 @@ import io.traas.model.stage.Settings;
 import io.traas.model.stage.Stage;
 import io.traas.model.stage.StageHealth;
 import io.traas.model.wire.Topics;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.EnabledActions;
+import io.traas.remediation.act.Mandate;
+import io.traas.remediation.alert.AlertActions;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.crash.DrilledCrash;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.kubernetes.ClusterConnection;
@@ -71,7 +76,8 @@ public final class Remediation implements Stage {
         this.around = new Replica.Surroundings(
                 config,
                 kafka,
-                connection.cluster()::under,
+                this::handUnder,
+                connection.cluster(),
                 connection.switchMemory(),
                 publisher,
                 notices,
@@ -86,6 +92,16 @@ public final class Remediation implements Stage {
         }
         switchLooks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         lives.start();
+    }
+
+    private Cluster handUnder(Mandate mandate, CrashPoints crashPoints) {
+        Cluster beside = new AlertActions(
+                connection.cluster().under(mandate, crashPoints),
+                config.alertmanager(),
+                config.messages(),
+                config.access().timeout(),
+                clock);
+        return new EnabledActions(beside, config.actions());
     }
 
     private void liveOnAndOn() {

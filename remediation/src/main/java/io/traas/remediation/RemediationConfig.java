@@ -3,10 +3,12 @@ package io.traas.remediation;
 import io.traas.model.Autonomy;
 import io.traas.model.Risk;
 import io.traas.model.stage.Settings;
+import io.traas.remediation.alert.AlertActions;
 import io.traas.remediation.audit.AuditSettings;
 import io.traas.remediation.audit.Signer;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
+import io.traas.remediation.kubernetes.rbac.Grants;
 import io.traas.remediation.notify.Webhook;
 import io.traas.remediation.people.FourEyes;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Every setting of this stage, with its default and meaning. */
 record RemediationConfig(
@@ -25,11 +28,14 @@ record RemediationConfig(
         GuardLimits guard,
         ClusterAccess access,
         String namespace,
+        Set<String> actions,
         Duration stepTimeout,
         Duration ledgerTimeout,
         Duration sessionTimeout,
         String replica,
         int parallelPlans,
+        Optional<URI> alertmanager,
+        Optional<URI> messages,
         Optional<URI> webhook,
         Webhook.Retry webhookRetry,
         AuditSettings audit) {
@@ -59,6 +65,7 @@ record RemediationConfig(
                 guard,
                 ClusterAccess.from(settings),
                 namespace,
+                actions(settings),
                 settings.duration("remediation.step-timeout", "30s", "until when a step held back is tried again"),
                 settings.duration("remediation.ledger.timeout", "5s", "how long an entry may take to become durable"),
                 settings.duration(
@@ -67,7 +74,12 @@ record RemediationConfig(
                         "silence of the acting replica after which another takes over; brokers have a minimum of 6s"),
                 replica(settings),
                 positive(settings, "remediation.parallel-plans", 4, "plans carried out side by side"),
-                webhook(settings),
+                address(settings, "remediation.alertmanager.url", "Alertmanager, for silences; empty: there is none"),
+                address(
+                        settings,
+                        "remediation.messages.url",
+                        "Slack-compatible webhook for the messages of runbooks; empty: there is none"),
+                address(settings, "remediation.webhook.url", "where notices are posted as JSON; empty: nowhere"),
                 new Webhook.Retry(
                         positive(settings, "remediation.webhook.attempts", 4, "deliveries of one notice"),
                         settings.duration("remediation.webhook.first-pause", "1s", "before the second, doubles then"),
@@ -133,9 +145,27 @@ record RemediationConfig(
         }
     }
 
-    private static Optional<URI> webhook(Settings settings) {
-        String key = "remediation.webhook.url";
-        String text = settings.text(key, "", "where notices are posted as JSON; empty: nowhere");
+    /** Names of the actions that are enabled; empty: all. */
+    static Set<String> actions(Settings settings) {
+        String key = "remediation.actions";
+        Set<String> names = new TreeSet<>(
+                Arrays.asList(settings.text(key, "", "actions that are carried out, comma-separated; empty: all")
+                        .split("\\s*,\\s*")));
+        names.remove("");
+        for (String name : names) {
+            if (!Grants.actions().contains(name) && !AlertActions.ACTIONS.contains(name)) {
+                settings.problem(
+                        key,
+                        "names '" + name + "', which is no action; those on a cluster are "
+                                + String.join(", ", Grants.actions()) + "; beside it "
+                                + String.join(", ", AlertActions.ACTIONS));
+            }
+        }
+        return names;
+    }
+
+    private static Optional<URI> address(Settings settings, String key, String description) {
+        String text = settings.text(key, "", description);
         if (text.isBlank()) {
             return Optional.empty();
         }

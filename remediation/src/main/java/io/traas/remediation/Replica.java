@@ -1,5 +1,6 @@
 package io.traas.remediation;
 
+import io.traas.model.Autonomy;
 import io.traas.model.DeadLetter;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
@@ -9,8 +10,10 @@ import io.traas.model.kafka.Route;
 import io.traas.model.kafka.TopicReader;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.ExpirySweeper;
 import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.act.TemporaryChanges;
 import io.traas.remediation.audit.Checkpoints;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
@@ -55,6 +58,7 @@ final class Replica implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final Duration STANDBY_LOOK = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /** The way to the cluster that is healed. */
@@ -68,6 +72,7 @@ final class Replica implements AutoCloseable {
             RemediationConfig config,
             KafkaConnection kafka,
             Reach reach,
+            TemporaryChanges temporaryChanges,
             SwitchMemory switchMemory,
             Publisher publisher,
             Notices notices,
@@ -91,6 +96,8 @@ final class Replica implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Tenure tenure;
     private volatile PlanExecutor executor;
+    private volatile ExpirySweeper sweeper;
+    private Instant nextSweep = Instant.EPOCH;
 
     Replica(Surroundings around) {
         this.around = around;
@@ -150,7 +157,17 @@ final class Replica implements AutoCloseable {
             unstoppable("tick", acting::tick);
             unstoppable("stop switch", () -> recordSwitch(mine));
             unstoppable("audit", checkpoints::tick);
+            sweepNowAndThen();
         }
+    }
+
+    private void sweepNowAndThen() {
+        Instant now = around.clock().instant();
+        if (now.isBefore(nextSweep) || around.config().limits().ceiling() == Autonomy.OBSERVE) {
+            return;
+        }
+        nextSweep = now.plus(BETWEEN_SWEEPS);
+        hands.execute(() -> unstoppable("expiry", sweeper::sweep));
     }
 
     /** Reads along until it is elected and knows the past; false when it was closed before. */
@@ -192,13 +209,15 @@ final class Replica implements AutoCloseable {
         Clock clock = around.clock();
         Ledger ledger = new Ledger(mine, book);
         Cluster cluster = around.reach().under(this::requireActing, around.crashPoints());
+        PlanRunner runner = new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints());
+        sweeper = new ExpirySweeper(around.temporaryChanges(), runner, situation::namespaces, clock);
         return new PlanExecutor(
                 config.limits(),
                 situation,
                 new Guard(config.guard(), System::nanoTime),
                 cluster,
                 ledger,
-                new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints()),
+                runner,
                 new PlanJournal(ledger, around.notices(), clock),
                 clock,
                 hands,

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The present as the topics tell it: states, incidents, recent changes, raw readings. Bounded; thread-safe.
@@ -142,6 +143,14 @@ final class Situation implements View {
 
     synchronized Map<String, DetectorSpec> specs() {
         return Map.copyOf(specs);
+    }
+
+    /** Those in which anything is known to run. */
+    synchronized Set<String> namespaces() {
+        return states.keySet().stream()
+                .map(Target::namespace)
+                .filter(namespace -> !namespace.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** Latest states; what only the decision knew of is taken from there. */

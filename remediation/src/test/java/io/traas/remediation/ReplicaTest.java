@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -176,11 +177,14 @@ class ReplicaTest {
                 GuardLimits.defaults(),
                 new ClusterAccess("", "", Duration.ofSeconds(5)),
                 "traas-system",
+                Set.of(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
                 session,
                 "replica-" + running.size(),
                 2,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 new Webhook.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 new AuditSettings(Duration.ofSeconds(1), Optional.empty(), Signer.none()));
@@ -189,6 +193,7 @@ class ReplicaTest {
                 config,
                 kafka,
                 (mandate, crashPoints) -> cluster.under(mandate),
+                (namespaces, now) -> List.of(),
                 new SwitchMemory(),
                 own,
                 new RecordedNotices(),

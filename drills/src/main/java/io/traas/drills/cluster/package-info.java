@@ -8,11 +8,12 @@
  *
  * <p>Faithful, and compared with recorded answers of a real server: versions, generations and conflicts, JSON, merge and
  * strategic merge patches, dry run, scale, eviction under budgets, deletion with grace and preconditions, selectors in
- * watches, roll-out, undo and pause, quarantine by labels, cordon, loss of a node, back-off of crashing containers.
+ * watches, roll-out, undo and pause, quarantine by labels, cordon, loss of a node, back-off of crashing containers, the
+ * two admission policies of {@code deploy/fence.yaml} while they are stored.
  *
- * <p>Not there, so do not practise on it: server-side apply (415), admission policies, quotas, warnings for unknown
- * fields, past states of lists, controllers of StatefulSets, DaemonSets, Jobs and autoscalers (their objects are only
- * stored), resources when pods are placed, init containers, volumes other than {@code POD_VOLUME}, exec and logs. A
+ * <p>Not there, so do not practise on it: server-side apply (415), other admission policies, quotas, warnings for unknown
+ * fields, past states of lists, controllers of StatefulSets, DaemonSets, Jobs, CronJobs and autoscalers, network policies
+ * and routes (their objects are only stored), pods/resize, resources when pods are placed, init containers, volumes other than {@code POD_VOLUME}, exec and logs. A
  * watch needs a WebSocket; over plain HTTP it tells what there is and ends.
  *
  * <p>Two conventions stand in for what a container gets from a real cluster: the variable {@code POD_VOLUME} names a

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -221,14 +222,20 @@ final class Drill {
                                 choice,
                                 new Decision.Explanation(List.of(), List.of(), List.of(), facts)));
         if (drilled.point().needsPerson()) {
-            reach(() -> ground.ledger().since(position).stream()
-                    .anyMatch(entry -> entry instanceof LedgerEntry.ApprovalAsked asked
-                            && asked.planId().equals(plan.id())));
-            ground.publisher()
-                    .publish(
-                            Topics.COMMANDS,
-                            new Command.Approve("approve-" + plan.id(), clock.instant(), "drill", "go", plan.id()));
+            reach(() -> asked(plan, position).isPresent());
+            asked(plan, position)
+                    .map(asked -> new Command.Approve(
+                            "approve-" + plan.id(), clock.instant(), "drill", "go", plan.id(), asked.planHash()))
+                    .ifPresent(yes -> ground.publisher().publish(Topics.COMMANDS, yes));
         }
+    }
+
+    private Optional<LedgerEntry.ApprovalAsked> asked(RemediationPlan plan, int since) {
+        return ground.ledger().since(since).stream()
+                .filter(LedgerEntry.ApprovalAsked.class::isInstance)
+                .map(LedgerEntry.ApprovalAsked.class::cast)
+                .filter(asked -> asked.planId().equals(plan.id()))
+                .findFirst();
     }
 
     private RemediationPlan plan(TargetState state) {

@@ -58,14 +58,25 @@ public final class Json {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
         for (Class<?> sealed : new Class<?>[] {Action.class, Command.class, Decision.Choice.class, LedgerEntry.class}) {
             builder.addMixIn(sealed, Typed.class);
-            for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-                builder.registerSubtypes(new NamedType(permitted, permitted.getSimpleName()));
-            }
+            register(sealed, builder);
+        }
+        for (Class<?> laterTemporary : new Class<?>[] {Action.Scale.class, Action.QuarantinePod.class}) {
+            builder.addMixIn(laterTemporary, LaterExpiry.class);
         }
         return builder.addMixIn(DetectorSpec.class, LaterFieldsOfDetectors.class)
                 .addMixIn(TargetState.class, LaterFieldsOfTargets.class)
                 .addMixIn(LedgerEntry.GuardCheck.class, LaterFieldsOfChecks.class)
                 .build();
+    }
+
+    private static void register(Class<?> sealed, JsonMapper.Builder builder) {
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isInterface()) {
+                register(permitted, builder);
+            } else {
+                builder.registerSubtypes(new NamedType(permitted, permitted.getSimpleName()));
+            }
+        }
     }
 
     /** A codec for one type of record. */
@@ -163,5 +174,12 @@ public final class Json {
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, String> parameters;
+    }
+
+    /** Actions that were always for good once; written only where they are for a time. */
+    private abstract static class LaterExpiry {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonDeserialize(using = ZeroWhenMissing.OfLong.class)
+        long expiresAfterSeconds;
     }
 }

@@ -6,14 +6,23 @@ import static io.traas.model.Samples.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.traas.model.Action;
+import io.traas.model.AlertAction;
 import io.traas.model.Command;
 import io.traas.model.DeadLetter;
+import io.traas.model.IsolationAction;
+import io.traas.model.JobAction;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
+import io.traas.model.RolloutAction;
 import io.traas.model.Samples;
+import io.traas.model.ScalingAction;
 import io.traas.model.StopScope;
+import io.traas.model.TaintAction;
+import io.traas.model.Target;
 import io.traas.model.TargetState;
+import io.traas.model.TrafficAction;
 import io.traas.model.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonTest {
+
+    private static final Target NODE = Target.node("c1", "n1");
 
     static Stream<LedgerEntry> everyLedgerEntry() {
         return Stream.of(
@@ -88,11 +99,32 @@ class JsonTest {
                 new Action.EvictPod(POD, "uid"),
                 new Action.RollBack(SHOP, 4, 3),
                 new Action.Scale(SHOP, 2, 4),
-                new Action.Cordon(io.traas.model.Target.node("c1", "n1")),
-                new Action.Uncordon(io.traas.model.Target.node("c1", "n1")),
-                new Action.Drain(io.traas.model.Target.node("c1", "n1")),
+                new Action.Cordon(NODE),
+                new Action.Uncordon(NODE),
+                new Action.Drain(NODE),
                 new Action.QuarantinePod(POD, "uid"),
-                new Action.ReleasePod(POD, "uid"));
+                new Action.ReleasePod(POD, "uid"),
+                new AlertAction.SilenceAlerts(SHOP, Map.of("alertname", "HighErrors"), 600),
+                new AlertAction.EndSilence(SHOP, Map.of("alertname", "HighErrors")),
+                new AlertAction.SendMessage(SHOP, "look at the shop"),
+                new IsolationAction.IsolatePod(POD, "uid", 600),
+                new IsolationAction.RejoinPod(POD, "uid"),
+                new JobAction.RunJob(SHOP, "clean-up"),
+                new JobAction.RerunJob(SHOP, "import"),
+                new JobAction.DeleteJob(SHOP, "import", "uid"),
+                new JobAction.SuspendCronJob(SHOP, "report", 600),
+                new JobAction.ResumeCronJob(SHOP, "report"),
+                new RolloutAction.PauseRollout(SHOP, 600),
+                new RolloutAction.ResumeRollout(SHOP),
+                new RolloutAction.SetConfig(SHOP, "flags", "new-basket", "on", "off", 600),
+                new ScalingAction.SetAutoscalerBounds(SHOP, "shop", 1, 5, 2, 8, 600),
+                new ScalingAction.SetLimit(SHOP, "main", ScalingAction.Resource.MEMORY, "256Mi", "512Mi"),
+                new TaintAction.AddTaint(NODE, "traas.io/ill", "yes", TaintAction.Effect.NO_SCHEDULE, 600),
+                new TaintAction.RemoveTaint(NODE, "traas.io/ill", "yes", TaintAction.Effect.NO_SCHEDULE),
+                new TrafficAction.SwitchService(SHOP, "shop", Map.of("track", "green"), Map.of("track", "blue"), 600),
+                new TrafficAction.ShiftHttpRoute(SHOP, "shop", Map.of("a", 9, "b", 1), Map.of("a", 0, "b", 10), 600),
+                new TrafficAction.ShiftVirtualService(
+                        SHOP, "shop", Map.of("shop/v1", 90, "shop/v2", 10), Map.of("shop/v1", 100, "shop/v2", 0), 0));
     }
 
     @ParameterizedTest
@@ -106,7 +138,32 @@ class JsonTest {
         assertThat(everyLedgerEntry().map(Object::getClass).distinct())
                 .containsExactlyInAnyOrder(LedgerEntry.class.getPermittedSubclasses());
         assertThat(everyAction().map(Object::getClass))
-                .containsExactlyInAnyOrder(Action.class.getPermittedSubclasses());
+                .containsExactlyInAnyOrderElementsOf(records(Action.class).toList());
+    }
+
+    private static Stream<Class<?>> records(Class<?> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses())
+                .flatMap(permitted -> permitted.isInterface() ? records(permitted) : Stream.of(permitted));
+    }
+
+    @Test
+    void every_action_is_what_its_golden_file_holds() throws IOException {
+        List<Action> actions = everyAction().toList();
+        JsonNode golden = Json.mapper().readTree(bytes("actions-v1.json"));
+
+        byte[] written = Json.mapper().writeValueAsBytes(actions.toArray(Action[]::new));
+        assertThat(Json.mapper().readTree(written)).isEqualTo(golden);
+        assertThat(Json.mapper().treeToValue(golden, Action[].class)).containsExactlyElementsOf(actions);
+    }
+
+    @Test
+    void a_scale_up_for_a_time_says_for_how_long() {
+        Action.Scale scale = new Action.Scale(SHOP, 2, 4, 900);
+        LedgerEntry intent =
+                new LedgerEntry.Intent("i", "inc-1", "p", NOON, 0, scale, "key", 7, "uid", "more traffic", NOON);
+
+        assertThat(roundTrip(Topics.LEDGER, intent)).isEqualTo(intent);
+        assertThat(scale.inverse()).contains(new Action.Scale(SHOP, 4, 2));
     }
 
     @ParameterizedTest

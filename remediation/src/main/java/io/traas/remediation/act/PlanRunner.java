@@ -2,6 +2,7 @@ package io.traas.remediation.act;
 
 import io.traas.model.Action;
 import io.traas.model.Ids;
+import io.traas.model.IsolationAction;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
@@ -157,7 +158,10 @@ public final class PlanRunner {
             return new Action.EvictPod(pod.target(), uid);
         }
         if (action instanceof Action.QuarantinePod pod && pod.uid().isEmpty()) {
-            return new Action.QuarantinePod(pod.target(), uid);
+            return new Action.QuarantinePod(pod.target(), uid, pod.expiresAfterSeconds());
+        }
+        if (action instanceof IsolationAction.IsolatePod pod && pod.uid().isEmpty()) {
+            return new IsolationAction.IsolatePod(pod.target(), uid, pod.expiresAfterSeconds());
         }
         return action;
     }

@@ -11,6 +11,8 @@ public enum Reason {
     SETTLED,
     /** The stop switch forbids it or cannot be read. */
     STOPPED,
+    /** The operator did not enable this kind of action. */
+    DISABLED,
     /** Credentials are missing or wrong. */
     UNAUTHORIZED,
     /** The account lacks a permission. */
@@ -29,6 +31,10 @@ public enum Reason {
     NOT_OURS,
     /** Nothing would replace the pod. */
     NO_OWNER,
+    /** More than whoever owns the target allows. */
+    CEILING,
+    /** It would leave nobody to answer. */
+    NOBODY_LEFT,
     /** The revision to go back to no longer exists. */
     REVISION_GONE,
     /** The API server could not be reached, nothing was sent. */

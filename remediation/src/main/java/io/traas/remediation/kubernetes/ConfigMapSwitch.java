@@ -54,7 +54,10 @@ public final class ConfigMapSwitch {
     private SwitchState judged(ConfigMap map) {
         try {
             Map<String, String> data = Optional.ofNullable(map.getData()).orElse(Map.of());
-            return memory.judge(map.getMetadata().getUid(), SwitchState.of(SwitchData.read(data), clock.instant()));
+            String uid = map.getMetadata() == null ? null : map.getMetadata().getUid();
+            return uid == null
+                    ? SwitchState.unreadable("ConfigMap " + namespace + "/" + NAME + " came without its uid")
+                    : memory.judge(uid, SwitchState.of(SwitchData.read(data), clock.instant()));
         } catch (MalformedRecordException e) {
             return SwitchState.unreadable("ConfigMap " + namespace + "/" + NAME + ": " + e.getMessage());
         }

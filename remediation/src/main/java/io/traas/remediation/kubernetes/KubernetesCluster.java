@@ -11,12 +11,15 @@ import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
+import io.traas.remediation.act.TemporaryChanges;
 import io.traas.remediation.act.Trace;
 import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * A Kubernetes cluster behind its API server. Each action: look at the target, check that it is the one meant, dry run
  * on the server, read the stop switch, write with preconditions on uid and version, leave an Event.
  */
-public final class KubernetesCluster implements Cluster {
+public final class KubernetesCluster implements Cluster, TemporaryChanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubernetesCluster.class);
 
@@ -33,9 +36,8 @@ public final class KubernetesCluster implements Cluster {
     private final Clock clock;
     private final Writes.Sleeper sleeper;
     private final Writes writes;
-    private final WorkloadActions workloads;
-    private final PodActions pods;
-    private final NodeActions nodes;
+    private final ActionTable actions;
+    private final TemporaryObjects temporary;
     private final TargetEvents events;
 
     public KubernetesCluster(KubernetesClient client, ConfigMapSwitch stopSwitch, Clock clock) {
@@ -58,10 +60,76 @@ public final class KubernetesCluster implements Cluster {
         this.clock = Objects.requireNonNull(clock, "clock is missing");
         this.sleeper = sleeper;
         this.writes = new Writes(client, stopSwitch::read, clock, sleeper, mandate, crashPoints);
-        this.workloads = new WorkloadActions(client, writes);
-        this.pods = new PodActions(client, writes);
-        this.nodes = new NodeActions(client, writes, pods);
+        ApiObjects objects = new ApiObjects(client);
+        this.actions = table(client, objects, writes);
+        this.temporary = new TemporaryObjects(objects, actions);
         this.events = new TargetEvents(client, clock);
+    }
+
+    private static ActionTable table(KubernetesClient client, ApiObjects objects, Writes writes) {
+        Edits edits = new Edits(objects, writes);
+        Creation creation = new Creation(objects, writes);
+        WorkloadActions workloads = new WorkloadActions(client, writes);
+        PodActions pods = new PodActions(client, writes, edits);
+        NodeActions nodes = new NodeActions(client, writes, pods);
+        ActionTable table = new ActionTable(edits)
+                .with(
+                        Action.RestartWorkload.class,
+                        workloads::restart,
+                        (action, step) -> workloads.shows(step),
+                        (action, step) -> workloads.fence(step))
+                .with(
+                        Action.RollBack.class,
+                        workloads::rollBack,
+                        (action, step) -> workloads.shows(step),
+                        (action, step) -> workloads.fence(step))
+                .withEdit(
+                        Action.Scale.class,
+                        ObjectKind.DEPLOYMENT,
+                        action -> action.target().name(),
+                        workloads::scaled)
+                .with(
+                        Action.DeletePod.class,
+                        pods::delete,
+                        (action, step) -> pods.shows(step),
+                        (action, step) -> pods.fence(step))
+                .with(
+                        Action.EvictPod.class,
+                        pods::evict,
+                        (action, step) -> pods.shows(step),
+                        (action, step) -> pods.fence(step))
+                .with(
+                        Action.QuarantinePod.class,
+                        pods::quarantine,
+                        pods::showsQuarantine,
+                        (action, step) -> pods.fence(step))
+                .withEdit(
+                        Action.ReleasePod.class,
+                        ObjectKind.POD,
+                        action -> action.target().name(),
+                        PodActions::released)
+                .with(
+                        Action.Cordon.class,
+                        nodes::cordon,
+                        (action, step) -> nodes.shows(step),
+                        (action, step) -> nodes.fence(step))
+                .with(
+                        Action.Uncordon.class,
+                        nodes::uncordon,
+                        (action, step) -> nodes.shows(step),
+                        (action, step) -> nodes.fence(step))
+                .with(
+                        Action.Drain.class,
+                        nodes::drain,
+                        (action, step) -> nodes.shows(step),
+                        (action, step) -> nodes.fence(step));
+        new ScalingActions(objects).addTo(table);
+        RolloutActions.addTo(table);
+        TaintActions.addTo(table);
+        new TrafficActions(objects).addTo(table);
+        new IsolationActions(creation, edits).addTo(table);
+        new JobActions(objects, creation, writes).addTo(table);
+        return table;
     }
 
     /** The same cluster for somebody who may change it only while the mandate lasts. */
@@ -112,7 +180,7 @@ public final class KubernetesCluster implements Cluster {
     private StepResult attempt(Step step) {
         try {
             writes.refuseWhenStopped(step, step.action().target());
-            return dispatch(step);
+            return actions.carryOut(step);
         } catch (RefusedException e) {
             return e.result();
         } catch (Writes.InDoubtException e) {
@@ -120,32 +188,6 @@ public final class KubernetesCluster implements Cluster {
         } catch (KubernetesClientException e) {
             return Refusals.withoutEffect(step.action().describe(), e);
         }
-    }
-
-    private StepResult dispatch(Step step) {
-        Action action = step.action();
-        if (action instanceof Action.RestartWorkload restart) {
-            return workloads.restart(restart, step);
-        } else if (action instanceof Action.RollBack rollBack) {
-            return workloads.rollBack(rollBack, step);
-        } else if (action instanceof Action.Scale scale) {
-            return workloads.scale(scale, step);
-        } else if (action instanceof Action.DeletePod delete) {
-            return pods.delete(delete, step);
-        } else if (action instanceof Action.EvictPod evict) {
-            return pods.evict(evict, step);
-        } else if (action instanceof Action.QuarantinePod quarantine) {
-            return pods.quarantine(quarantine, step);
-        } else if (action instanceof Action.ReleasePod release) {
-            return pods.release(release, step);
-        } else if (action instanceof Action.Cordon cordon) {
-            return nodes.cordon(cordon, step);
-        } else if (action instanceof Action.Uncordon uncordon) {
-            return nodes.uncordon(uncordon, step);
-        } else if (action instanceof Action.Drain drain) {
-            return nodes.drain(drain, step);
-        }
-        return StepResult.denied(Reason.INVALID, "not known how to " + action.name());
     }
 
     /** The request may or may not have been carried out: the object knows, unless the request is still on its way. */
@@ -164,11 +206,7 @@ public final class KubernetesCluster implements Cluster {
         String what = "fence " + step.action().target();
         try {
             writes.refuseWhenStopped(step, step.action().target());
-            switch (step.action().target().kind()) {
-                case "Pod" -> pods.fence(step);
-                case "Node" -> nodes.fence(step);
-                default -> workloads.fence(step);
-            }
+            actions.fence(step);
             return StepResult.done(what);
         } catch (RefusedException e) {
             return e.result();
@@ -182,14 +220,14 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public Trace trace(Step step) {
         try {
-            boolean shows = switch (step.action().target().kind()) {
-                case "Pod" -> pods.shows(step);
-                case "Node" -> nodes.shows(step);
-                default -> workloads.shows(step);
-            };
-            return shows ? Trace.DONE : Trace.NOT_DONE;
+            return actions.shows(step) ? Trace.DONE : Trace.NOT_DONE;
         } catch (RefusedException | KubernetesClientException e) {
             return Trace.UNCLEAR;
         }
+    }
+
+    @Override
+    public List<Ended> ended(Set<String> namespaces, Instant now) {
+        return temporary.ended(namespaces, now);
     }
 }

@@ -17,6 +17,39 @@ final class Marks {
     /** Epoch of the executor that wrote; never decreases. */
     static final String FENCE = "traas.io/fence";
 
+    /**
+     * {@code epoch/version}: the epoch that wrote, and the version of the object it wrote for. No two writes have the same,
+     * so the admission policy can tell a write that names the stored epoch from one that names none.
+     */
+    static final String WRITTEN_FOR = "traas.io/written-for";
+
+    /** When a temporary change ends. */
+    static final String EXPIRES_AT = "traas.io/expires-at";
+
+    /** The action that ends a temporary change, as JSON. */
+    static final String RESTORE = "traas.io/restore";
+
+    /** Label of objects with a temporary change, to find them by. */
+    static final String TEMPORARY = "traas.io/temporary";
+
+    /** How far a workload or an autoscaler may be scaled. */
+    static final String MAX_REPLICAS = "traas.io/max-replicas";
+
+    /** On a Deployment whose roll-out the platform paused. */
+    static final String PAUSED = "traas.io/paused";
+
+    /** On a CronJob that the platform suspended. */
+    static final String SUSPENDED = "traas.io/suspended";
+
+    /** Taints the platform put on a node, comma-separated, each {@code key=value:effect}. */
+    static final String TAINTS = "traas.io/taints";
+
+    /** Label of a CronJob whose template the platform may run. */
+    static final String RUNBOOK = "traas.io/runbook";
+
+    /** Label of a pod that is cut off the network; the value is that of its NetworkPolicy. */
+    static final String ISOLATED = "traas.io/isolated";
+
     /** On a node that the platform closed. */
     static final String CORDONED = "traas.io/cordoned";
 
@@ -55,15 +88,20 @@ final class Marks {
                 .put("uid", object.getMetadata().getUid())
                 .put("resourceVersion", object.getMetadata().getResourceVersion())
                 .putObject("annotations")
-                .put(FENCE, Long.toString(step.epoch()));
+                .put(FENCE, Long.toString(step.epoch()))
+                .put(WRITTEN_FOR, Fence.writtenFor(step, object.getMetadata().getResourceVersion()));
         return patch;
     }
 
     /** @throws RefusedException when a later executor has marked the object */
     static void refuseWhenFenced(HasMetadata object, Step step) {
         Map<String, String> annotations = object.getMetadata().getAnnotations();
-        String text = annotations == null ? null : annotations.get(FENCE);
-        if (text == null || !isLater(text, step.epoch())) {
+        refuseWhenFenced(annotations == null ? "" : annotations.getOrDefault(FENCE, ""), step);
+    }
+
+    /** @param text the fence on the object, empty when it has none */
+    static void refuseWhenFenced(String text, Step step) {
+        if (!isLater(text, step.epoch())) {
             return;
         }
         throw new RefusedException(StepResult.denied(

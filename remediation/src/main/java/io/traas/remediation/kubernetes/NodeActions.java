@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Action;
@@ -58,16 +59,15 @@ final class NodeActions {
                 throw new RefusedException(StepResult.denied(
                         Reason.NOT_OURS, action.target() + " was cordoned by somebody else, who has to open it"));
             }
-            ObjectNode patch = fenced(node, step, null);
-            patch.putObject("spec").putNull("unschedulable");
-            return dryRun -> writes.patch(node, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
+            return opening(node, step);
         });
         return StepResult.done("uncordoned " + action.target());
     }
 
     /**
      * Cordons, then evicts round after round what its budgets let go, until nothing is left or the deadline comes. A
-     * held pod is never deleted instead. Only pods of ReplicaSets are moved; the result names the others.
+     * held pod is never deleted instead. Only pods of ReplicaSets are moved; the result names the others. A node that
+     * this step closed and could not empty is opened again.
      */
     StepResult drain(Action.Drain action, Step step) {
         try {
@@ -77,6 +77,18 @@ final class NodeActions {
                 throw e;
             }
         }
+        try {
+            return empty(action, step);
+        } catch (RefusedException | KubernetesClientException e) {
+            StepResult why = e instanceof RefusedException refused
+                    ? refused.result()
+                    : Refusals.withoutEffect(action.describe(), (KubernetesClientException) e);
+            throw new RefusedException(
+                    new StepResult(why.outcome(), why.reason(), why.detail() + "; " + reopened(action, step)));
+        }
+    }
+
+    private StepResult empty(Action.Drain action, Step step) {
         int moved = 0;
         while (true) {
             List<String> held = new ArrayList<>();
@@ -92,11 +104,36 @@ final class NodeActions {
             if (writes.now().plus(BETWEEN_ROUNDS).isAfter(step.deadline())) {
                 throw new RefusedException(StepResult.denied(
                         Reason.BUDGET,
-                        "moved " + moved + " pods off " + action.target() + ", which stays cordoned; held back: "
-                                + String.join("; ", held)));
+                        "moved " + moved + " pods off " + action.target() + "; held back: " + String.join("; ", held)));
             }
             writes.sleep(action.describe(), BETWEEN_ROUNDS);
         }
+    }
+
+    /** Opens the node again if this very step closed it. @return what became of the node, for people */
+    private String reopened(Action.Drain action, Step step) {
+        try {
+            writes.send("uncordon " + action.target(), step, () -> {
+                Node node = present(action.target(), step);
+                if (!closed(node) || !WorkloadActions.carries(node, step)) {
+                    throw new RefusedException(StepResult.skipped("it was cordoned before and stays so"));
+                }
+                return opening(node, step);
+            });
+            return "it is open again";
+        } catch (RefusedException e) {
+            return e.result().good()
+                    ? e.result().detail()
+                    : "it stays cordoned: " + e.result().detail();
+        } catch (Writes.InDoubtException | KubernetesClientException e) {
+            return "it may have stayed cordoned: " + e.getMessage();
+        }
+    }
+
+    private Writes.Request opening(Node node, Step step) {
+        ObjectNode patch = fenced(node, step, null);
+        patch.putObject("spec").putNull("unschedulable");
+        return dryRun -> writes.patch(node, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
     }
 
     /** Bars earlier executors from the node, and from the pods that a drain would move. */

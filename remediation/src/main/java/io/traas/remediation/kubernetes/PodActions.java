@@ -2,8 +2,10 @@ package io.traas.remediation.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,10 +32,12 @@ final class PodActions {
 
     private final KubernetesClient client;
     private final Writes writes;
+    private final Edits edits;
 
-    PodActions(KubernetesClient client, Writes writes) {
+    PodActions(KubernetesClient client, Writes writes, Edits edits) {
         this.client = client;
         this.writes = writes;
+        this.edits = edits;
     }
 
     StepResult delete(Action.DeletePod action, Step step) {
@@ -104,42 +108,50 @@ final class PodActions {
     }
 
     StepResult quarantine(Action.QuarantinePod action, Step step) {
-        writes.send(action.describe(), step, () -> {
-            Pod pod = present(action.target(), uid(action.uid(), step));
-            if (labels(pod).containsKey(Marks.QUARANTINED)) {
-                throw new RefusedException(StepResult.skipped(action.target() + " already is in quarantine"));
-            }
-            requireOwner(pod, action.target());
-            Map<String, String> taken = new TreeMap<>(labels(pod));
-            taken.keySet().retainAll(selectedBy(pod));
-            if (taken.isEmpty()) {
-                throw refused(Reason.INVALID, "no label of " + action.target() + " is selected by anything");
-            }
-            ObjectNode patch = Marks.fenced(pod, step);
-            ObjectNode labels = ((ObjectNode) patch.get("metadata")).putObject("labels");
-            taken.keySet().forEach(labels::putNull);
-            labels.put(Marks.QUARANTINED, "true");
-            ((ObjectNode) patch.at("/metadata/annotations")).put(Marks.QUARANTINED_LABELS, asJson(taken));
-            return dryRun -> writes.patch(pod, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
-        });
+        edits.carryOut(step, ObjectKind.POD, action.target().name(), quarantined(action, step));
         return StepResult.done("took " + action.target() + " out of service; it is kept for inspection");
     }
 
-    StepResult release(Action.ReleasePod action, Step step) {
-        writes.send(action.describe(), step, () -> {
-            Pod pod = present(action.target(), uid(action.uid(), step));
-            String before = annotations(pod).get(Marks.QUARANTINED_LABELS);
-            if (!labels(pod).containsKey(Marks.QUARANTINED) || before == null) {
-                throw new RefusedException(StepResult.skipped(action.target() + " is not in quarantine"));
+    boolean showsQuarantine(Action.QuarantinePod action, Step step) {
+        return edits.shows(step, ObjectKind.POD, action.target().name(), quarantined(action, step));
+    }
+
+    private Edits.Edit quarantined(Action.QuarantinePod action, Step step) {
+        return pod -> {
+            requireSame(pod, uid(action.uid(), step), action.target());
+            if (!pod.label(Marks.QUARANTINED).isEmpty()) {
+                throw RefusedException.skipped(action.target() + " already is in quarantine");
             }
-            ObjectNode patch = Marks.fenced(pod, step);
-            ObjectNode labels = ((ObjectNode) patch.get("metadata")).putObject("labels");
-            fromJson(before, action.target()).forEach(labels::put);
-            labels.putNull(Marks.QUARANTINED);
-            ((ObjectNode) patch.at("/metadata/annotations")).putNull(Marks.QUARANTINED_LABELS);
-            return dryRun -> writes.patch(pod, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
-        });
-        return StepResult.done("put " + action.target() + " back in service");
+            OwnerReference owner = controller(pod).orElseThrow(() -> noOwner(action.target()));
+            Map<String, String> taken = new TreeMap<>(labels(pod));
+            taken.keySet().retainAll(selectedBy(pod, owner));
+            if (taken.isEmpty()) {
+                throw refused(Reason.INVALID, "no label of " + action.target() + " is selected by anything");
+            }
+            taken.keySet().forEach(label -> pod.label(label, null));
+            pod.label(Marks.QUARANTINED, "true");
+            pod.annotate(Marks.QUARANTINED_LABELS, asJson(taken));
+        };
+    }
+
+    static Edits.Edit released(Action.ReleasePod action, Step step) {
+        return pod -> {
+            requireSame(pod, uid(action.uid(), step), action.target());
+            String before = pod.annotation(Marks.QUARANTINED_LABELS);
+            if (pod.label(Marks.QUARANTINED).isEmpty() || before.isEmpty()) {
+                throw RefusedException.skipped(action.target() + " is not in quarantine");
+            }
+            fromJson(before, action.target()).forEach(pod::label);
+            pod.label(Marks.QUARANTINED, null);
+            pod.annotate(Marks.QUARANTINED_LABELS, null);
+        };
+    }
+
+    /** A pod is meant by its uid: another one may bear the name by now. */
+    static void requireSame(ApiObject pod, String uid, Target target) {
+        if (!uid.isEmpty() && !uid.equals(pod.uid())) {
+            throw refused(Reason.NOT_FOUND, target + " is gone or another pod bears its name");
+        }
     }
 
     /** Bars earlier executors from the pod; one that is gone needs no bar. */
@@ -158,16 +170,9 @@ final class PodActions {
         fence(step.action().target(), ownUid(step.action(), step), step);
     }
 
-    /** True when the pod is gone, going, or carries the key. */
+    /** True when the pod is gone or going. */
     boolean shows(Step step) {
-        Pod pod = at(step.action().target()).get();
-        if (step.action() instanceof Action.DeletePod || step.action() instanceof Action.EvictPod) {
-            return isGone(pod, ownUid(step.action(), step));
-        }
-        if (pod == null) {
-            throw refused(Reason.NOT_FOUND, step.action().target() + " does not exist");
-        }
-        return WorkloadActions.carries(pod, step);
+        return isGone(at(step.action().target()).get(), ownUid(step.action(), step));
     }
 
     private static String ownUid(Action action, Step step) {
@@ -177,7 +182,7 @@ final class PodActions {
         return uid(named, step);
     }
 
-    private static String uid(String named, Step step) {
+    static String uid(String named, Step step) {
         return named.isEmpty() ? step.targetUid() : named;
     }
 
@@ -198,18 +203,26 @@ final class PodActions {
         return pod;
     }
 
-    private Pod present(Target target, String uid) {
-        Pod pod = at(target).get();
-        if (isGone(pod, uid)) {
-            throw refused(Reason.NOT_FOUND, target + " is gone or another pod bears its name");
-        }
-        return pod;
-    }
-
     private static void requireOwner(Pod pod, Target target) {
         if (controller(pod).isEmpty()) {
-            throw refused(Reason.NO_OWNER, target + " has no controller that would replace it");
+            throw noOwner(target);
         }
+    }
+
+    private static RefusedException noOwner(Target target) {
+        return refused(Reason.NO_OWNER, target + " has no controller that would replace it");
+    }
+
+    private static Optional<OwnerReference> controller(ApiObject pod) {
+        for (JsonNode owner : pod.tree().at("/metadata/ownerReferences")) {
+            if (owner.path("controller").asBoolean()) {
+                return Optional.of(new OwnerReferenceBuilder()
+                        .withKind(owner.path("kind").asText())
+                        .withName(owner.path("name").asText())
+                        .build());
+            }
+        }
+        return Optional.empty();
     }
 
     static Optional<OwnerReference> controller(Pod pod) {
@@ -219,20 +232,19 @@ final class PodActions {
     }
 
     /** Keys of labels by which the pod's ReplicaSet and Services find it. */
-    private Set<String> selectedBy(Pod pod) {
-        String namespace = pod.getMetadata().getNamespace();
+    private Set<String> selectedBy(ApiObject pod, OwnerReference owner) {
         Set<String> keys = new TreeSet<>();
-        controller(pod).filter(owner -> "ReplicaSet".equals(owner.getKind())).ifPresent(owner -> {
+        if ("ReplicaSet".equals(owner.getKind())) {
             ReplicaSet set = client.apps()
                     .replicaSets()
-                    .inNamespace(namespace)
+                    .inNamespace(pod.namespace())
                     .withName(owner.getName())
                     .get();
             if (set != null && set.getSpec().getSelector().getMatchLabels() != null) {
                 keys.addAll(set.getSpec().getSelector().getMatchLabels().keySet());
             }
-        });
-        client.services().inNamespace(namespace).list().getItems().forEach(service -> {
+        }
+        client.services().inNamespace(pod.namespace()).list().getItems().forEach(service -> {
             Map<String, String> selector = service.getSpec().getSelector();
             if (selector != null
                     && !selector.isEmpty()
@@ -243,12 +255,13 @@ final class PodActions {
         return keys;
     }
 
-    private static Map<String, String> labels(Pod pod) {
-        return Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of());
-    }
-
-    private static Map<String, String> annotations(Pod pod) {
-        return Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of());
+    private static Map<String, String> labels(ApiObject pod) {
+        Map<String, String> labels = new TreeMap<>();
+        pod.tree()
+                .at("/metadata/labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
     }
 
     private static String asJson(Map<String, String> labels) {

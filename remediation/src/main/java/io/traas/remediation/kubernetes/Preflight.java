@@ -10,9 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Autonomy;
 import io.traas.model.stage.Settings;
+import io.traas.remediation.kubernetes.rbac.Grant;
+import io.traas.remediation.kubernetes.rbac.Grants;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Asks the cluster, before the platform starts, whether the account may do what it will need. Changes nothing.
@@ -22,8 +28,13 @@ public final class Preflight implements AutoCloseable {
     private static final String AUTONOMY = "traas.io/autonomy";
     private static final List<String> READ = List.of("get", "list", "watch");
 
+    /** What the shipped runbooks propose. */
+    private static final List<String> SHIPPED = List.of(
+            "restart-workload", "roll-back", "scale", "delete-pod", "evict-pod", "quarantine-pod", "cordon", "drain");
+
     private final KubernetesClient client;
     private final String platformNamespace;
+    private final List<String> actions;
 
     /** What the account is asked for. */
     public enum Purpose {
@@ -80,16 +91,29 @@ public final class Preflight implements AutoCloseable {
         }
     }
 
+    /** For the actions that the shipped runbooks propose. */
     public Preflight(KubernetesClient client, String platformNamespace) {
+        this(client, platformNamespace, SHIPPED);
+    }
+
+    /** @param actions on the cluster that are to be carried out */
+    public Preflight(KubernetesClient client, String platformNamespace, List<String> actions) {
         this.client = Objects.requireNonNull(client, "client is missing");
         this.platformNamespace = Objects.requireNonNull(platformNamespace, "platformNamespace is missing");
+        this.actions = List.copyOf(actions);
     }
 
     /** @throws IllegalArgumentException when the kubeconfig of the settings cannot be used */
     public static Preflight of(Settings settings) {
+        List<String> enabled = Stream.of(settings.text(
+                                "remediation.actions", "", "actions that are carried out, comma-separated; empty: all")
+                        .split("\\s*,\\s*"))
+                .filter(Grants.actions()::contains)
+                .toList();
         return new Preflight(
                 ClusterAccess.from(settings).connect(),
-                settings.text("platform.namespace", "traas-system", "namespace of the stop switch's ConfigMap"));
+                settings.text("platform.namespace", "traas-system", "namespace of the stop switch's ConfigMap"),
+                enabled.isEmpty() ? SHIPPED : enabled);
     }
 
     /** @param autonomy how far the platform is to go: permissions to act are asked for above observe only */
@@ -154,22 +178,32 @@ public final class Preflight implements AutoCloseable {
         }
     }
 
-    /** As granted by deploy/stop-switch.yaml and, in each namespace that opted in, by the files of deploy/act. */
+    /** As granted by deploy/stop-switch.yaml and by the Roles of the actions; what {@link #toObserve} covers is left out. */
     List<Permission> toAct() {
         List<Permission> all = new ArrayList<>();
         all.add(onSwitch("get", "read the stop switch"));
         all.add(onSwitch("patch", "flip the stop switch"));
-        all.add(act("patch", "", "nodes", "", "cordon and uncordon a node"));
+        addGrants(all, Grant.Scope.CLUSTER, "");
         for (String namespace : optedIn()) {
-            all.add(act("patch", "apps", "deployments", namespace, "restart, roll back and scale"));
-            all.add(act("delete", "", "pods", namespace, "delete a pod"));
-            all.add(act("create", "", "pods/eviction", namespace, "evict pods and drain nodes"));
-            all.add(act(
-                    "patch", "", "pods", namespace, "quarantine and release a pod, bar what an earlier executor sent"));
-            all.add(act("create", "", "events", namespace, "leave an Event on what was touched"));
-            all.add(act("list", "", "services", namespace, "see which Services a pod in quarantine leaves"));
+            addGrants(all, Grant.Scope.NAMESPACE, namespace);
         }
         return all;
+    }
+
+    private void addGrants(List<Permission> all, Grant.Scope scope, String namespace) {
+        Set<String> seen = new HashSet<>();
+        toObserve().forEach(read -> seen.add(key(read.verb(), read.group(), read.resource())));
+        actions.stream()
+                .flatMap(action -> Grants.of(action).stream())
+                .filter(grant -> grant.scope() == scope)
+                .sorted(Comparator.comparing(Grant::need))
+                .filter(grant -> seen.add(key(grant.verb(), grant.group(), grant.resource())))
+                .forEach(grant -> all.add(new Permission(
+                        Purpose.ACT, grant.verb(), grant.group(), grant.resource(), namespace, "", grant.why())));
+    }
+
+    private static String key(String verb, String group, String resource) {
+        return verb + " " + resource + "." + group;
     }
 
     /** By name; the whole cluster, written as the empty name, when the account may not see the namespaces. */
@@ -192,10 +226,6 @@ public final class Preflight implements AutoCloseable {
     /** By name: roles that name the one ConfigMap grant nothing on the others. */
     private Permission onSwitch(String verb, String use) {
         return new Permission(Purpose.ACT, verb, "", "configmaps", platformNamespace, ConfigMapSwitch.NAME, use);
-    }
-
-    private static Permission act(String verb, String group, String resource, String namespace, String use) {
-        return new Permission(Purpose.ACT, verb, group, resource, namespace, "", use);
     }
 
     @Override

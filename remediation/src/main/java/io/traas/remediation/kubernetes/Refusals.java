@@ -26,14 +26,20 @@ final class Refusals {
         return switch (e.getCode()) {
             case 400 -> StepResult.denied(Reason.INVALID, detail);
             case 401 -> StepResult.denied(Reason.UNAUTHORIZED, detail + "; check the credentials of the platform");
-            case FORBIDDEN -> StepResult.denied(Reason.FORBIDDEN, detail + "; deploy/ has the Role that grants it");
+            case FORBIDDEN ->
+                StepResult.denied(Reason.FORBIDDEN, detail + "; ./traas rbac prints the Role that grants it");
             case NOT_FOUND -> StepResult.denied(Reason.NOT_FOUND, detail);
             case CONFLICT -> StepResult.denied(Reason.CHANGED, detail);
-            case INVALID -> StepResult.denied(Reason.INVALID, detail);
+            case INVALID -> StepResult.denied(fencedOff(detail) ? Reason.FENCED : Reason.INVALID, detail);
             case TOO_MANY_REQUESTS ->
                 StepResult.denied(forbiddenByBudget(e) ? Reason.BUDGET : Reason.THROTTLED, detail);
             default -> StepResult.failed(e.getCode() >= 500 ? Reason.SERVER_ERROR : Reason.UNREACHABLE, detail);
         };
+    }
+
+    /** True when the admission policy of deploy/fence.yaml says that a later executor has written. */
+    private static boolean fencedOff(String detail) {
+        return detail.contains("ValidatingAdmissionPolicy 'traas-fence'") && detail.contains(" is older than ");
     }
 
     /** True when the request may have been carried out although no good answer came. */

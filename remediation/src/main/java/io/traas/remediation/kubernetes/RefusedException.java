@@ -1,5 +1,6 @@
 package io.traas.remediation.kubernetes;
 
+import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.StepResult;
 
 /** Ends a step early with its result; never leaves the package. */
@@ -12,6 +13,15 @@ final class RefusedException extends RuntimeException {
     RefusedException(StepResult result) {
         super(result.detail(), null, false, false);
         this.result = result;
+    }
+
+    static RefusedException denied(Reason reason, String detail) {
+        return new RefusedException(StepResult.denied(reason, detail));
+    }
+
+    /** The cluster already is as wanted. */
+    static RefusedException skipped(String detail) {
+        return new RefusedException(StepResult.skipped(detail));
     }
 
     StepResult result() {

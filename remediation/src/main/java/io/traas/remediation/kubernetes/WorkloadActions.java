@@ -54,14 +54,11 @@ final class WorkloadActions {
         return StepResult.done("restarting " + action.target());
     }
 
-    StepResult scale(Action.Scale action, Step step) {
-        writes.send(action.describe(), step, () -> {
-            Deployment deployment = readable(step);
-            int replicas =
-                    Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
+    Edits.Edit scaled(Action.Scale action) {
+        return deployment -> {
+            int replicas = deployment.spec().path("replicas").asInt(1);
             if (replicas == action.to()) {
-                throw new RefusedException(
-                        StepResult.skipped(action.target() + " already has " + replicas + " replicas"));
+                throw RefusedException.skipped(action.target() + " already has " + replicas + " replicas");
             }
             if (replicas != action.from()) {
                 throw refused(
@@ -72,13 +69,10 @@ final class WorkloadActions {
                 throw refused(
                         Reason.NOT_OURS,
                         "autoscaler " + name + " owns the replica count of " + action.target()
-                                + " and would undo the change");
+                                + " and would undo the change; move its bounds (set-autoscaler-bounds) instead");
             });
-            ObjectNode patch = Marks.fenced(deployment, step);
-            patch.putObject("spec").put("replicas", action.to());
-            return dryRun -> writes.patch(deployment, PatchType.STRATEGIC_MERGE, patch.toString(), dryRun);
-        });
-        return StepResult.done("scaled " + action.target() + " from " + action.from() + " to " + action.to());
+            deployment.editableSpec().put("replicas", action.to());
+        };
     }
 
     StepResult rollBack(Action.RollBack action, Step step) {
@@ -116,15 +110,13 @@ final class WorkloadActions {
         });
     }
 
-    /** True when the deployment carries the key, or is scaled as wanted. */
+    /** True when the deployment carries the key. */
     boolean shows(Step step) {
         Deployment deployment = at(step.action().target()).get();
         if (deployment == null) {
             throw refused(Reason.NOT_FOUND, step.action().target() + " does not exist");
         }
-        boolean scaled = step.action() instanceof Action.Scale scale
-                && Integer.valueOf(scale.to()).equals(deployment.getSpec().getReplicas());
-        return scaled || carries(deployment, step);
+        return carries(deployment, step);
     }
 
     /** As kubectl does it: the whole template is replaced, so that nothing of the newer one survives. */
@@ -144,6 +136,8 @@ final class WorkloadActions {
         operation(patch, "replace", "/spec/template").set("value", template);
         operation(patch, "add", annotation(Marks.INTENT)).put("value", step.idempotencyKey());
         operation(patch, "add", annotation(Marks.FENCE)).put("value", Long.toString(step.epoch()));
+        operation(patch, "add", annotation(Marks.WRITTEN_FOR))
+                .put("value", Fence.writtenFor(step, deployment.getMetadata().getResourceVersion()));
         return patch;
     }
 

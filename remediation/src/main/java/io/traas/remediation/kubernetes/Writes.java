@@ -178,9 +178,13 @@ final class Writes {
      * between the last look at the stop switch and the request.
      */
     void patch(HasMetadata object, PatchType type, String patch, boolean dryRun) {
+        client.resource(object).patch(context(type, dryRun), patch);
+    }
+
+    static PatchContext context(PatchType type, boolean dryRun) {
         PatchContext.Builder context =
                 new PatchContext.Builder().withPatchType(type).withFieldManager(Marks.FIELD_MANAGER);
-        client.resource(object).patch((dryRun ? context.withDryRun(List.of("All")) : context).build(), patch);
+        return (dryRun ? context.withDryRun(List.of("All")) : context).build();
     }
 
     /** For creations that have no typed form with all preconditions. */

@@ -1,10 +1,14 @@
 package io.traas.remediation.contract;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -15,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Target;
+import io.traas.model.wire.Json;
 import io.traas.remediation.kubernetes.ConfigMapSwitch;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +106,10 @@ public final class Bench implements AutoCloseable {
                 .addNewContainer()
                 .withName("main")
                 .withImage(image)
+                .withNewResources()
+                .addToRequests("memory", new Quantity("64Mi"))
+                .addToLimits("memory", new Quantity("128Mi"))
+                .endResources()
                 .addNewEnv()
                 .withName("RELEASE")
                 .withValue("one")
@@ -134,6 +143,39 @@ public final class Bench implements AutoCloseable {
         return new Target(CLUSTER, namespace, "Service", app);
     }
 
+    /** Creates an object from its JSON, apostrophes standing for quotes, in the collection of this path below the API root. */
+    void create(String collection, String json) {
+        client.raw(collection, "POST", json.replace('\'', '"'));
+    }
+
+    /** Writes the status of an object, as a controller would. */
+    void putStatus(String path, String status) {
+        ObjectNode object = read(path);
+        object.set("status", tree(status.replace('\'', '"')));
+        client.raw(path + "/status", "PUT", object.toString());
+    }
+
+    /** The object as it is now. */
+    ObjectNode read(String path) {
+        String body = client.raw(path);
+        if (body == null) {
+            throw new AssertionError(path + " does not exist");
+        }
+        return (ObjectNode) tree(body);
+    }
+
+    boolean exists(String path) {
+        return client.raw(path) != null;
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return Json.mapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + json, e);
+        }
+    }
+
     /** A new release: another template, rolled out. */
     void release(String name, String value) {
         change(
@@ -143,8 +185,16 @@ public final class Bench implements AutoCloseable {
         awaitReady(name, get(name).getSpec().getReplicas());
     }
 
+    void annotate(String name, String annotation, String value) {
+        change(name, "{\"metadata\":{\"annotations\":{\"" + annotation + "\":\"" + value + "\"}}}");
+    }
+
     void pause(String name) {
         change(name, "{\"spec\":{\"paused\":true}}");
+    }
+
+    void resume(String name) {
+        change(name, "{\"spec\":{\"paused\":null}}");
     }
 
     /** Without a version: the controller writes its status at the same time. */

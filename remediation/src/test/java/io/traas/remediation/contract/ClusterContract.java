@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.traas.model.Action;
 import io.traas.model.Outcome;
 import io.traas.model.Target;
-import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
@@ -21,44 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every action promises, on any cluster. Each test has a namespace of its own. */
-public abstract class ClusterContract {
+public abstract class ClusterContract extends ContractCase {
 
     private static final String INTENT = "traas.io/intent";
-
-    private Bench bench;
-    private KubernetesClient client;
-    private Cluster cluster;
-
-    /** An administrator's client with its default retries. */
-    protected abstract KubernetesClient administrator();
-
-    /** The client the platform would use. */
-    protected abstract KubernetesClient platform();
-
-    protected abstract String image();
-
-    /** Nodes are shared with whoever else uses the cluster. */
-    protected abstract boolean mayTouchNodes();
-
-    @BeforeEach
-    void openBench() {
-        String namespace = "traas-contract-" + UUID.randomUUID().toString().substring(0, 8);
-        bench = new Bench(administrator(), namespace, image());
-        client = platform();
-        cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, namespace), Clock.systemUTC());
-    }
-
-    @AfterEach
-    void closeBench() {
-        client.close();
-        bench.close();
-    }
 
     @Test
     void restartReplacesEveryPodAndLeavesItsMark() {
@@ -350,7 +316,7 @@ public abstract class ClusterContract {
         try {
             StepResult result = cluster.carryOut(step(new Action.Drain(node), "", Duration.ofSeconds(2)));
 
-            assertRefused(result, Reason.BUDGET, "stays cordoned");
+            assertRefused(result, Reason.BUDGET, "open again");
             assertThat(bench.uids("shop")).containsExactly(pod.getMetadata().getUid());
         } finally {
             bench.setCordon(node, false);
@@ -420,29 +386,5 @@ public abstract class ClusterContract {
         }
         assertThat(bench.revision("shop")).isEqualTo(revision);
         assertThat(bench.uids("shop")).contains(uid).hasSize(2);
-    }
-
-    private static void assertRefused(StepResult result, Reason reason, String part) {
-        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.DENIED);
-        assertThat(result.reason()).as(result.detail()).isEqualTo(reason);
-        assertThat(result.detail()).containsIgnoringCase(part);
-    }
-
-    private Step step(Action action) {
-        return step(action, "");
-    }
-
-    private Step step(Action action, String uid) {
-        return step(action, uid, Duration.ofSeconds(20));
-    }
-
-    private Step step(Action action, String uid, Duration patience) {
-        return step(action, uid, patience, Set.of(bench.namespace()));
-    }
-
-    private static Step step(Action action, String uid, Duration patience, Set<String> namespaces) {
-        String key = "do-" + UUID.randomUUID();
-        return new Step(
-                action, uid, key, 7, namespaces, Clock.systemUTC().instant().plus(patience));
     }
 }

@@ -48,7 +48,7 @@ class FenceTest {
         server.object(POD_PATH, pod("6"));
         server.object(
                 "/api/v1/namespaces/traas-system/configmaps/traas-stop",
-                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"data\":{\"state\":\"run\"}}");
+                "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"uid\":\"switch\"},\"data\":{\"state\":\"run\"}}");
     }
 
     @AfterEach

@@ -298,7 +298,7 @@ class RefusedCallsTest {
 
         Preflight.Report report = new Preflight(client, "traas-system").run(Autonomy.AUTO);
 
-        assertThat(report.lines()).containsExactly("may not delete pods in namespace shop: needed to delete a pod");
+        assertThat(report.lines()).containsExactly("may not delete pods in namespace shop: needed to delete the pod");
         assertThat(server.bodies())
                 .hasSize(asked)
                 .noneMatch(body -> body.contains("\"lab\""))

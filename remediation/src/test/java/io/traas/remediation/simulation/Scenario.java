@@ -7,6 +7,7 @@ import io.traas.model.Decision;
 import io.traas.model.DecisionFacts;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
 import io.traas.model.Risk;
@@ -30,15 +31,17 @@ final class Scenario {
 
     private final Town town;
     private final SimulatedTopics topics;
+    private final SimulatedLedger ledger;
     private final Baton baton;
     private final Chance chance;
     private final Trace trace;
     private final List<RemediationPlan> plans = new ArrayList<>();
     private final Map<Target, TargetState> observed = new HashMap<>();
 
-    Scenario(Town town, SimulatedTopics topics, Baton baton, Chance chance, Trace trace) {
+    Scenario(Town town, SimulatedTopics topics, SimulatedLedger ledger, Baton baton, Chance chance, Trace trace) {
         this.town = town;
         this.topics = topics;
+        this.ledger = ledger;
         this.baton = baton;
         this.chance = chance;
         this.trace = trace;
@@ -118,13 +121,25 @@ final class Scenario {
             baton.later(
                     chance.millis(2_000, 30_000),
                     () -> topics.publish(
-                            topics.commands, new Command.Approve(person, baton.now(), "ann", "go", plan.id(), "")));
+                            topics.commands,
+                            new Command.Approve(person, baton.now(), "ann", "go", plan.id(), hashAskedFor(plan))));
         }
         if (chance.oneIn(3)) {
             baton.later(
                     chance.millis(3_000, 30_000),
                     () -> topics.publish(topics.incidents, incident(id, service, Lifecycle.CLOSED)));
         }
+    }
+
+    /** Of the question last asked; a person whom nobody asked has none to name. */
+    private String hashAskedFor(RemediationPlan plan) {
+        return ledger.entries().stream()
+                .filter(LedgerEntry.ApprovalAsked.class::isInstance)
+                .map(LedgerEntry.ApprovalAsked.class::cast)
+                .filter(asked -> asked.planId().equals(plan.id()))
+                .reduce((earlier, later) -> later)
+                .map(LedgerEntry.ApprovalAsked::planHash)
+                .orElse("");
     }
 
     private Decision decision(RemediationPlan plan, Incident incident, TargetState state) {

@@ -55,7 +55,7 @@ public final class Simulation implements AutoCloseable {
                 new SimulatedLedger(baton, chance.split(), chaos, trace, mutation::keeps, mutation.fencesTheLedger());
         SimulatedTopics topics = new SimulatedTopics(baton, chance.split(), chaos);
         Town town = new Town(api, baton, chance.split());
-        Scenario scenario = new Scenario(town, topics, baton, chance.split(), trace);
+        Scenario scenario = new Scenario(town, topics, ledger, baton, chance.split(), trace);
         World world = new World(
                 baton,
                 trace,

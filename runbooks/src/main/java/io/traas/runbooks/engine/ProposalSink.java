@@ -1,6 +1,9 @@
 package io.traas.runbooks.engine;
 
 import io.traas.model.Action;
+import io.traas.model.IsolationAction;
+import io.traas.model.RolloutAction;
+import io.traas.model.TaintAction;
 import io.traas.runbooks.decide.Proposal;
 import io.traas.runbooks.facts.NodeTrouble;
 import io.traas.runbooks.facts.Plan;
@@ -12,6 +15,9 @@ import java.util.List;
 
 /** Collects what the rules of one runbook propose during one session. */
 final class ProposalSink implements Plan {
+
+    private static final long ONE_HOUR_SECONDS = 3600;
+    private static final long ONE_DAY_SECONDS = 24 * ONE_HOUR_SECONDS;
 
     private final Manifest runbook;
     private final List<Proposal> proposals = new ArrayList<>();
@@ -43,6 +49,26 @@ final class ProposalSink implements Plan {
     @Override
     public Draft scaleUp(Workload workload) {
         return new Steps().scaleUp(workload);
+    }
+
+    @Override
+    public Draft scaleUpForOneHour(Workload workload) {
+        return new Steps().scaleUpForOneHour(workload);
+    }
+
+    @Override
+    public Draft pauseRollout(Workload workload) {
+        return new Steps().pauseRollout(workload);
+    }
+
+    @Override
+    public Draft isolatePod(PodTrouble pod) {
+        return new Steps().isolatePod(pod);
+    }
+
+    @Override
+    public Draft avoid(NodeTrouble node) {
+        return new Steps().avoid(node);
     }
 
     @Override
@@ -91,6 +117,28 @@ final class ProposalSink implements Plan {
         @Override
         public Draft scaleUp(Workload workload) {
             return with(new Action.Scale(workload.target(), (int) workload.desired(), (int) workload.scaleTo()));
+        }
+
+        @Override
+        public Draft scaleUpForOneHour(Workload workload) {
+            return with(new Action.Scale(
+                    workload.target(), (int) workload.desired(), (int) workload.scaleTo(), ONE_HOUR_SECONDS));
+        }
+
+        @Override
+        public Draft pauseRollout(Workload workload) {
+            return with(new RolloutAction.PauseRollout(workload.target(), ONE_HOUR_SECONDS));
+        }
+
+        @Override
+        public Draft isolatePod(PodTrouble pod) {
+            return with(new IsolationAction.IsolatePod(pod.pod(), pod.uid(), ONE_DAY_SECONDS));
+        }
+
+        @Override
+        public Draft avoid(NodeTrouble node) {
+            return with(new TaintAction.AddTaint(
+                    node.node(), "traas.io/avoid", "", TaintAction.Effect.PREFER_NO_SCHEDULE, ONE_HOUR_SECONDS));
         }
 
         @Override

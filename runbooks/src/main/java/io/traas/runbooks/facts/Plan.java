@@ -15,6 +15,12 @@ public interface Plan {
     /** Doubles the replicas, at most up to the workload's own limit ({@link Workload#scaleTo}). */
     Draft scaleUp(Workload workload);
 
+    /** The same for one hour; then the count before is put back. */
+    Draft scaleUpForOneHour(Workload workload);
+
+    /** Keeps a roll-out where it is for one hour, so that no more pods get the new template. */
+    Draft pauseRollout(Workload workload);
+
     /** Deletes the pod; its owner makes a new one. */
     Draft deletePod(PodTrouble pod);
 
@@ -23,6 +29,12 @@ public interface Plan {
 
     /** Takes the pod out of its service and keeps it for inspection; a new one takes its place. */
     Draft quarantinePod(PodTrouble pod);
+
+    /** Cuts the pod off the network for one day, and keeps it running for inspection. */
+    Draft isolatePod(PodTrouble pod);
+
+    /** Pods go to other nodes where they can, for one hour; unlike a cordoned one, the node still takes them in need. */
+    Draft avoid(NodeTrouble node);
 
     /** No new pods on the node. */
     Draft cordon(NodeTrouble node);

@@ -74,9 +74,9 @@ final class ApiServer {
         checkAccept(request.header("accept"));
         ApiResponse answer = switch (request.method()) {
             case "GET" -> path.isCollection() ? listOrWatch(request, path, type) : get(request, path, type);
-            case "POST" -> post(request, path, type);
-            case "PUT" -> path.isCollection() ? refuseMethod() : writes.replace(request, path, type);
-            case "PATCH" -> path.isCollection() ? refuseMethod() : writes.patch(request, path, type);
+            case "POST" -> post(request, account, path, type);
+            case "PUT" -> path.isCollection() ? refuseMethod() : writes.replace(request, account, path, type);
+            case "PATCH" -> path.isCollection() ? refuseMethod() : writes.patch(request, account, path, type);
             case "DELETE" -> delete(request, path, type);
             default -> refuseMethod();
         };
@@ -149,11 +149,11 @@ final class ApiServer {
                         seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty()));
     }
 
-    private ApiResponse post(ApiRequest request, ResourcePath path, ResourceType type) {
+    private ApiResponse post(ApiRequest request, Account account, ResourcePath path, ResourceType type) {
         if (path.subresource().equals("eviction")) {
-            return writes.evict(request, path);
+            return writes.evict(request, account, path);
         }
-        return path.isCollection() ? writes.create(request, path, type) : refuseMethod();
+        return path.isCollection() ? writes.create(request, account, path, type) : refuseMethod();
     }
 
     private ApiResponse delete(ApiRequest request, ResourcePath path, ResourceType type) {

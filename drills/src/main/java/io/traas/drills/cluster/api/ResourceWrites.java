@@ -3,6 +3,7 @@ package io.traas.drills.cluster.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.drills.cluster.AccessRules.Account;
 import io.traas.drills.cluster.store.KubernetesJson;
 import io.traas.drills.cluster.store.ObjectKey;
 import io.traas.drills.cluster.store.Refusal;
@@ -46,7 +47,7 @@ final class ResourceWrites {
         return scales.of(registry.get(key));
     }
 
-    ApiResponse create(ApiRequest request, ResourcePath path, ResourceType type) {
+    ApiResponse create(ApiRequest request, Account account, ResourcePath path, ResourceType type) {
         checkOptions(request, "CreateOptions");
         ObjectNode tree = parsed(request.body(), type);
         String namespace = tree.at("/metadata/namespace").asText();
@@ -55,18 +56,22 @@ final class ResourceWrites {
                     "the namespace of the provided object does not match the namespace sent on the request");
         }
         readable(type, tree);
-        StoredObject created = registry.create(type, path.namespace(), tree, author(request), request.isDryRun());
+        StoredObject created =
+                registry.create(type, path.namespace(), tree, author(request, account), request.isDryRun());
         return ApiResponse.json(201, created.text());
     }
 
-    ApiResponse evict(ApiRequest request, ResourcePath path) {
+    ApiResponse evict(ApiRequest request, Account account, ResourcePath path) {
         checkOptions(request, "CreateOptions");
         evictions.evict(
-                path.key(), parsed(request.body(), path.type().orElseThrow()), author(request), request.isDryRun());
+                path.key(),
+                parsed(request.body(), path.type().orElseThrow()),
+                author(request, account),
+                request.isDryRun());
         return ApiResponse.json(201, success().put("code", 201));
     }
 
-    ApiResponse replace(ApiRequest request, ResourcePath path, ResourceType type) {
+    ApiResponse replace(ApiRequest request, Account account, ResourcePath path, ResourceType type) {
         checkOptions(request, "UpdateOptions");
         ObjectNode wanted = parsed(request.body(), type);
         String name = wanted.at("/metadata/name").asText();
@@ -76,16 +81,16 @@ final class ResourceWrites {
         }
         if (path.subresource().equals("scale")) {
             return ApiResponse.json(
-                    200, scales.update(path.key(), author(request), request.isDryRun(), current -> wanted));
+                    200, scales.update(path.key(), author(request, account), request.isDryRun(), current -> wanted));
         }
         readable(type, wanted);
-        return edit(request, path, current -> {
+        return edit(request, account, path, current -> {
             checkVersion(type, current, wanted);
             return wanted;
         });
     }
 
-    ApiResponse patch(ApiRequest request, ResourcePath path, ResourceType type) {
+    ApiResponse patch(ApiRequest request, Account account, ResourcePath path, ResourceType type) {
         Patch patch;
         // That the object is missing comes before everything that is wrong with the patch.
         registry.get(path.key());
@@ -96,11 +101,11 @@ final class ResourceWrites {
                     200,
                     scales.update(
                             path.key(),
-                            author(request),
+                            author(request, account),
                             request.isDryRun(),
                             scale -> patch.applyTo(type, path.name(), scale)));
         }
-        return edit(request, path, current -> {
+        return edit(request, account, path, current -> {
             ObjectNode patched = patch.applyTo(type, path.name(), current);
             KubernetesJson.dropNulls(patched);
             readablePatch(type, patched);
@@ -131,11 +136,11 @@ final class ResourceWrites {
         return ApiResponse.json(200, listBefore);
     }
 
-    private ApiResponse edit(ApiRequest request, ResourcePath path, UnaryOperator<ObjectNode> edit) {
+    private ApiResponse edit(ApiRequest request, Account account, ResourcePath path, UnaryOperator<ObjectNode> edit) {
         Part part = path.subresource().equals("status") ? Part.STATUS : Part.OBJECT;
         return ApiResponse.json(
                 200,
-                registry.update(path.key(), part, author(request), request.isDryRun(), edit)
+                registry.update(path.key(), part, author(request, account), request.isDryRun(), edit)
                         .text());
     }
 
@@ -148,8 +153,8 @@ final class ResourceWrites {
         }
     }
 
-    private static Author author(ApiRequest request) {
-        return Author.of(request.manager());
+    private static Author author(ApiRequest request, Account account) {
+        return Author.of(request.manager()).as(account.user());
     }
 
     private static void checkVersion(ResourceType type, ObjectNode current, ObjectNode wanted) {

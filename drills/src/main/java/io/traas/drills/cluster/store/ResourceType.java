@@ -3,6 +3,7 @@ package io.traas.drills.cluster.store;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -41,6 +43,8 @@ public enum ResourceType {
     DAEMON_SET("apps", "v1", "DaemonSet", "daemonsets", DaemonSet.class, Trait.GENERATION, Trait.STATUS),
     /** Stored. */
     JOB("batch", "v1", "Job", "jobs", Job.class, Trait.GENERATION, Trait.STATUS),
+    /** Stored. */
+    CRON_JOB("batch", "v1", "CronJob", "cronjobs", CronJob.class, Trait.GENERATION, Trait.STATUS),
     POD_DISRUPTION_BUDGET(
             "policy",
             "v1",
@@ -58,7 +62,51 @@ public enum ResourceType {
             "HorizontalPodAutoscaler",
             "horizontalpodautoscalers",
             HorizontalPodAutoscaler.class,
-            Trait.STATUS);
+            Trait.STATUS),
+    /** Stored: no traffic is ever stopped. */
+    NETWORK_POLICY(
+            "networking.k8s.io",
+            "v1",
+            "NetworkPolicy",
+            "networkpolicies",
+            GenericKubernetesResource.class,
+            Trait.GENERATION),
+    /** Stored, as if the Gateway API were installed. */
+    HTTP_ROUTE(
+            "gateway.networking.k8s.io",
+            "v1",
+            "HTTPRoute",
+            "httproutes",
+            GenericKubernetesResource.class,
+            Trait.GENERATION,
+            Trait.STATUS),
+    /** Stored, as if Istio were installed. */
+    VIRTUAL_SERVICE(
+            "networking.istio.io",
+            "v1",
+            "VirtualService",
+            "virtualservices",
+            GenericKubernetesResource.class,
+            Trait.GENERATION,
+            Trait.STATUS),
+    /** Stored; what those of deploy/fence.yaml demand is demanded. */
+    ADMISSION_POLICY(
+            "admissionregistration.k8s.io",
+            "v1",
+            "ValidatingAdmissionPolicy",
+            "validatingadmissionpolicies",
+            GenericKubernetesResource.class,
+            Trait.CLUSTER,
+            Trait.GENERATION,
+            Trait.STATUS),
+    ADMISSION_POLICY_BINDING(
+            "admissionregistration.k8s.io",
+            "v1",
+            "ValidatingAdmissionPolicyBinding",
+            "validatingadmissionpolicybindings",
+            GenericKubernetesResource.class,
+            Trait.CLUSTER,
+            Trait.GENERATION);
 
     private enum Trait {
         /** Lives outside namespaces. */

@@ -35,11 +35,13 @@ public final class Registry {
     private final ObjectStore store;
     private final Clock clock;
     private final Defaults defaults;
+    private final AdmissionPolicies policies;
 
     public Registry(ObjectStore store, Clock clock) {
         this.store = Objects.requireNonNull(store, "store");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.defaults = new Defaults();
+        this.policies = new AdmissionPolicies(store);
     }
 
     public ObjectStore store() {
@@ -83,6 +85,7 @@ public final class Registry {
             defaults.fillIn(type, tree);
             Validation.ofCreation(type, tree);
             ObjectKey key = new ObjectKey(type, type.namespaced() ? namespace : "", name);
+            policies.check(author, key, null, tree);
             if (store.find(key).isPresent()) {
                 throw Refusal.alreadyExists(type, name);
             }
@@ -118,6 +121,8 @@ public final class Registry {
             if (part != Part.STATUS) {
                 Validation.ofUpdate(key.type(), before.tree(), after);
             }
+            Author writer = part == Part.STATUS ? author.writing("status") : author;
+            policies.check(writer, key, before, after);
             if (sameContent(before.tree(), after)) {
                 return before;
             }
@@ -125,8 +130,7 @@ public final class Registry {
             if (key.type().countsGenerations() && part == Part.OBJECT && countsAsNewGeneration(before, after)) {
                 metadata.put("generation", before.generation() + 1);
             }
-            FieldOwners.record(
-                    before.tree(), after, part == Part.STATUS ? author.writing("status") : author, clock.instant());
+            FieldOwners.record(before.tree(), after, writer, clock.instant());
             if (dryRun) {
                 return StoredObject.unstored(key, after);
             }

@@ -1,0 +1,94 @@
+package io.traas.remediation.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.traas.model.Action;
+import io.traas.model.Outcome;
+import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
+import io.traas.remediation.act.Trace;
+import io.traas.remediation.kubernetes.ConfigMapSwitch;
+import io.traas.remediation.kubernetes.KubernetesCluster;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the parts of the contract share: a namespace per test, the platform's hands on it, and steps to carry out. */
+public abstract class ContractCase {
+
+    static final long EPOCH = 7;
+
+    Bench bench;
+    KubernetesClient client;
+    Cluster cluster;
+
+    /** An administrator's client with its default retries. */
+    protected abstract KubernetesClient administrator();
+
+    /** The client the platform would use. */
+    protected abstract KubernetesClient platform();
+
+    protected abstract String image();
+
+    /** Nodes are shared with whoever else uses the cluster. */
+    protected abstract boolean mayTouchNodes();
+
+    @BeforeEach
+    void openBench() {
+        String namespace = "traas-contract-" + UUID.randomUUID().toString().substring(0, 8);
+        bench = new Bench(administrator(), namespace, image());
+        client = platform();
+        cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, namespace), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void closeBench() {
+        client.close();
+        bench.close();
+    }
+
+    static void assertRefused(StepResult result, Reason reason, String part) {
+        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.DENIED);
+        assertThat(result.reason()).as(result.detail()).isEqualTo(reason);
+        assertThat(result.detail()).containsIgnoringCase(part);
+    }
+
+    /** Carried out, seen to be done afterwards and not before, and not done again. */
+    Step done(Action action) {
+        Step step = step(action);
+        assertThat(cluster.trace(step)).as("trace before " + action.describe()).isEqualTo(Trace.NOT_DONE);
+        StepResult result = cluster.carryOut(step);
+        assertThat(result.outcome()).as(result.detail()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(cluster.trace(step)).as("trace after " + action.describe()).isEqualTo(Trace.DONE);
+        assertThat(cluster.carryOut(step).outcome()).as("the same step again").isEqualTo(Outcome.SKIPPED);
+        return step;
+    }
+
+    void refused(Action action, Reason reason, String part) {
+        assertRefused(cluster.carryOut(step(action)), reason, part);
+    }
+
+    Step step(Action action) {
+        return step(action, "");
+    }
+
+    Step step(Action action, String uid) {
+        return step(action, uid, Duration.ofSeconds(20));
+    }
+
+    Step step(Action action, String uid, Duration patience) {
+        return step(action, uid, patience, Set.of(bench.namespace()));
+    }
+
+    static Step step(Action action, String uid, Duration patience, Set<String> namespaces) {
+        String key = "do-" + UUID.randomUUID();
+        return new Step(
+                action, uid, key, EPOCH, namespaces, Clock.systemUTC().instant().plus(patience));
+    }
+}
