@@ -6,6 +6,7 @@ import io.traas.drills.cluster.Write;
 import io.traas.model.LedgerEntry;
 import io.traas.model.wire.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ record Effect(Instant at, String verb, String target, String key, String uid, lo
 
     private static final String INTENT = "traas.io/intent";
     private static final String FENCE = "traas.io/fence";
+    private static final String WRITTEN_FOR = "traas.io/written-for";
 
     /** Empty for a write that was refused, a dry run, of somebody else, or of an object nobody acts on. */
     static Optional<Effect> of(Write write) {
@@ -80,7 +82,7 @@ record Effect(Instant at, String verb, String target, String key, String uid, lo
                 && body.size() == 1
                 && !meta.has("labels")
                 && meta.path("annotations").properties().stream()
-                        .allMatch(annotation -> annotation.getKey().equals(FENCE));
+                        .allMatch(annotation -> List.of(FENCE, WRITTEN_FOR).contains(annotation.getKey()));
     }
 
     private static long number(String text) {

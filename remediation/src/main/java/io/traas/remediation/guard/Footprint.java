@@ -176,12 +176,12 @@ public record Footprint(
             }
             for (TargetState workload : inventory.workloadsOn(node)) {
                 if (workload.autonomy() != Autonomy.OBSERVE) {
-                    addPodsOn(node, workload);
+                    addPodsOn(node, workload, Steps.passesBudgets(step));
                 }
             }
         }
 
-        private void addPodsOn(Target node, TargetState workload) {
+        private void addPodsOn(Target node, TargetState workload, boolean passesBudgets) {
             List<PodState> here = workload.pods().stream()
                     .filter(pod -> pod.node().equals(node.name()) && !pod.terminating())
                     .toList();
@@ -193,7 +193,7 @@ public record Footprint(
                     .filter(pod -> serves(new Inventory.Placed(workload, pod)))
                     .count();
             // Evictions go one by one as the budgets allow; without a budget nothing holds them back.
-            int atOnce = workload.disruptionsAllowed() < 0 ? serving : Math.min(serving, 1);
+            int atOnce = passesBudgets || workload.disruptionsAllowed() < 0 ? serving : Math.min(serving, 1);
             draws.add(new Draw(workload.target(), node.name(), here.get(0).zone(), atOnce));
             here.forEach(pod -> replace(workload, pod));
         }

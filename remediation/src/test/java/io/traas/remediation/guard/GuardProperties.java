@@ -11,6 +11,8 @@ import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
+import io.traas.model.ScalingAction;
+import io.traas.model.TaintAction;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import io.traas.remediation.testing.Scene;
@@ -128,8 +130,10 @@ class GuardProperties {
         int taken = Footprint.of(List.of(any.action()), facts.inventory(), facts.incident())
                 .replicasTaken()
                 .getOrDefault(CART, 0);
-        // A restart begins with what is lost already, and what an undone change lost is why it is undone.
-        boolean spared = any.action() instanceof Action.RestartWorkload && any.ready() < any.desired();
+        // A roll-out begins with what is lost already, and what an undone change lost is why it is undone.
+        boolean rolls =
+                any.action() instanceof Action.RestartWorkload || any.action() instanceof ScalingAction.SetLimit;
+        boolean spared = rolls && any.ready() < any.desired();
         int lost = any.action() instanceof Action.RollBack ? 0 : any.desired() - Math.min(any.ready(), any.desired());
         if (taken > 0 && !spared) {
             assertThat(taken + underWay + lost).isLessThanOrEqualTo(Math.max(1, any.desired() / 5));
@@ -181,6 +185,9 @@ class GuardProperties {
                 new Action.RollBack(CART, 2, 1),
                 new Action.Scale(CART, 3, 4),
                 new Action.Scale(CART, 4, 2),
+                new ScalingAction.SetAutoscalerBounds(CART, "scaler", 2, 4, 3, 6, 0),
+                new ScalingAction.SetLimit(CART, "main", ScalingAction.Resource.MEMORY, "1Gi", "2Gi"),
+                new TaintAction.AddTaint(Scene.node(1), "traas.io/ill", "", TaintAction.Effect.NO_EXECUTE, 0),
                 new Action.DeletePod(Scene.pod(CART, 1), ""),
                 new Action.EvictPod(Scene.pod(CART, 2), ""),
                 new Action.QuarantinePod(Target.pod("test", "shop", "nobody"), ""));

@@ -9,7 +9,10 @@ import io.traas.model.Action;
 import io.traas.model.Autonomy;
 import io.traas.model.FailureClass;
 import io.traas.model.PodState;
+import io.traas.model.ScalingAction;
+import io.traas.model.TaintAction;
 import io.traas.model.Target;
+import io.traas.model.TargetState;
 import io.traas.model.Verdict;
 import io.traas.remediation.testing.Scene;
 import java.util.List;
@@ -78,6 +81,48 @@ class GuardRadiusTest {
     void scalingStaysBelowTheMaximumOfTheWorkload() {
         world.assertAllowed(Scene.plan("r", 1, new Action.Scale(CART, 3, 6)));
         world.assertRefused(Scene.plan("r", 1, new Action.Scale(CART, 3, 7)), "ScaleCeiling", "above the 6 replicas");
+    }
+
+    @Test
+    void theBoundsOfAnAutoscalerAreHeldToTheSameMaximum() {
+        world.assertAllowed(Scene.plan("r", 1, bounds(CART, 3, 6)));
+        world.assertRefused(Scene.plan("r", 1, bounds(CART, 3, 7)), "ScaleCeiling", "above the 6 replicas");
+    }
+
+    @Test
+    void boundsAndLimitsAreNotLoweredWhileTheirWorkloadSuffers() {
+        world.assertRefused(Scene.plan("r", 1, bounds(CART, 1, 5)), "NoShrinkDuringIncident", "while incident");
+        world.assertRefused(Scene.plan("r", 1, limit("1Gi", "900Mi")), "NoShrinkDuringIncident", "while incident");
+        world.assertAllowed(Scene.plan("r", 1, limit("900Mi", "1Gi")));
+    }
+
+    @Test
+    void aTaintThatKeepsPodsAwayClosesANodeAsACordonDoes() {
+        world.nodes(6);
+        world.put(GuardWorld.with(Scene.nodeState(1, true), false, "", "", TargetState.CONTROL_PLANE, "", ""));
+
+        world.assertRefused(
+                Scene.plan("r", 1, taint(TaintAction.Effect.NO_SCHEDULE)), "ControlPlaneCare", "control plane");
+        world.assertAllowed(Scene.plan("r", 1, taint(TaintAction.Effect.PREFER_NO_SCHEDULE)));
+    }
+
+    @Test
+    void aTaintThatEndsPodsIsOneThatCannotBeUndone() {
+        world.nodes(6);
+        world.assertRefused(
+                Scene.plan("r", 1, taint(TaintAction.Effect.NO_EXECUTE)), "ReversibleFirst", "still serves");
+    }
+
+    private static Action bounds(Target workload, int min, int max) {
+        return new ScalingAction.SetAutoscalerBounds(workload, "scaler", 3, 5, min, max, 0);
+    }
+
+    private static Action limit(String from, String to) {
+        return new ScalingAction.SetLimit(CART, "main", ScalingAction.Resource.MEMORY, from, to);
+    }
+
+    private static Action taint(TaintAction.Effect effect) {
+        return new TaintAction.AddTaint(Scene.node(1), "traas.io/ill", "yes", effect, 0);
     }
 
     @Test

@@ -64,8 +64,8 @@ class FenceTest {
 
         assertThat(effects())
                 .containsExactly(
-                        "{\"metadata\":{\"uid\":\"u1\",\"resourceVersion\":\"5\",\"annotations\":{\"traas.io/fence\":\"7\"}}}",
-                        "{\"metadata\":{\"uid\":\"pod-uid\",\"resourceVersion\":\"5\",\"annotations\":{\"traas.io/fence\":\"7\"}}}");
+                        "{\"metadata\":{\"uid\":\"u1\",\"resourceVersion\":\"5\",\"annotations\":{\"traas.io/fence\":\"7\",\"traas.io/written-for\":\"7/5\"}}}",
+                        "{\"metadata\":{\"uid\":\"pod-uid\",\"resourceVersion\":\"5\",\"annotations\":{\"traas.io/fence\":\"7\",\"traas.io/written-for\":\"7/5\"}}}");
     }
 
     @Test

@@ -352,7 +352,7 @@ class RefusedCallsTest {
     }
 
     private static String switchIn(String state) {
-        return "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"traas-stop\"},"
+        return "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"traas-stop\",\"uid\":\"switch\"},"
                 + "\"data\":{\"state\":\"" + state + "\",\"by\":\"ann\"}}";
     }
 }

@@ -13,6 +13,7 @@ import io.traas.remediation.act.Trace;
 import io.traas.remediation.guard.SwitchState;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -46,7 +47,10 @@ enum Mutation {
         if (bare instanceof ArrayNode operations) {
             for (Iterator<JsonNode> each = operations.iterator(); each.hasNext(); ) {
                 String path = each.next().path("path").asText();
-                if (path.endsWith("/uid") || path.endsWith("/resourceVersion") || path.endsWith("fence")) {
+                if (path.endsWith("/uid")
+                        || path.endsWith("/resourceVersion")
+                        || path.endsWith("fence")
+                        || path.endsWith("written-for")) {
                     each.remove();
                 }
             }
@@ -59,7 +63,7 @@ enum Mutation {
                 meta.remove("uid");
                 meta.remove("resourceVersion");
                 if (meta.get("annotations") instanceof ObjectNode annotations) {
-                    annotations.remove(SimulatedApi.FENCE);
+                    annotations.remove(List.of(SimulatedApi.FENCE, SimulatedApi.WRITTEN_FOR));
                 }
             }
         }

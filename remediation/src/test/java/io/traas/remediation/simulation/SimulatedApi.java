@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class SimulatedApi {
 
     static final String FENCE = "traas.io/fence";
+    static final String WRITTEN_FOR = "traas.io/written-for";
     static final String INTENT = "traas.io/intent";
 
     private static final String PODS = "/pods/";
@@ -230,7 +231,7 @@ final class SimulatedApi {
         ObjectNode meta = meta(bare);
         meta.remove("resourceVersion");
         if (meta.get("annotations") instanceof ObjectNode annotations) {
-            annotations.remove(List.of(FENCE, INTENT));
+            annotations.remove(List.of(FENCE, WRITTEN_FOR, INTENT));
         }
         return bare;
     }
