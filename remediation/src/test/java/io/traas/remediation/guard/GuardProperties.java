@@ -187,7 +187,8 @@ class GuardProperties {
                 new Action.Scale(CART, 4, 2),
                 new ScalingAction.SetAutoscalerBounds(CART, "scaler", 2, 4, 3, 6, 0),
                 new ScalingAction.SetLimit(CART, "main", ScalingAction.Resource.MEMORY, "1Gi", "2Gi"),
-                new TaintAction.AddTaint(Scene.node(1), "traas.io/ill", "", TaintAction.Effect.NO_EXECUTE, 0),
+                new TaintAction.AddTaint(
+                        Scene.node(1), TaintAction.OUT_OF_SERVICE, "", TaintAction.Effect.NO_EXECUTE, 0),
                 new Action.DeletePod(Scene.pod(CART, 1), ""),
                 new Action.EvictPod(Scene.pod(CART, 2), ""),
                 new Action.QuarantinePod(Target.pod("test", "shop", "nobody"), ""));

@@ -122,7 +122,8 @@ class GuardRadiusTest {
     }
 
     private static Action taint(TaintAction.Effect effect) {
-        return new TaintAction.AddTaint(Scene.node(1), "traas.io/ill", "yes", effect, 0);
+        String key = effect == TaintAction.Effect.NO_EXECUTE ? TaintAction.OUT_OF_SERVICE : "traas.io/ill";
+        return new TaintAction.AddTaint(Scene.node(1), key, "yes", effect, 0);
     }
 
     @Test
