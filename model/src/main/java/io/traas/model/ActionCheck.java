@@ -1,6 +1,7 @@
 package io.traas.model;
 
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Checks of the parameters of actions: what an API server would refuse anyway is refused before a plan is made of it. */
@@ -11,7 +12,9 @@ final class ActionCheck {
 
     private static final Pattern OBJECT_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final Pattern QUANTITY =
-            Pattern.compile("(?=.*[1-9])[0-9]{1,15}(\\.[0-9]{1,6})?(m|k|M|G|T|Ki|Mi|Gi|Ti)?");
+            Pattern.compile("(?=.*[1-9])([0-9]{1,15}(?:\\.[0-9]{1,6})?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?");
+    private static final Map<String, Double> UNITS = Map.of(
+            "m", 1e-3, "k", 1e3, "M", 1e6, "G", 1e9, "T", 1e12, "Ki", 0x1p10, "Mi", 0x1p20, "Gi", 0x1p30, "Ti", 0x1p40);
 
     private ActionCheck() {}
 
@@ -42,6 +45,15 @@ final class ActionCheck {
             throw new IllegalArgumentException(
                     field + " is '" + value + "', must be an amount above zero such as 500m or 1.5Gi");
         }
+    }
+
+    /** Of a quantity that was checked. */
+    static double amount(String quantity) {
+        Matcher parts = QUANTITY.matcher(quantity);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + quantity + "' is no quantity");
+        }
+        return Double.parseDouble(parts.group(1)) * (parts.group(2) == null ? 1 : UNITS.get(parts.group(2)));
     }
 
     static void different(String action, Object from, Object to) {

@@ -63,6 +63,11 @@ public sealed interface ScalingAction extends Action {
             ActionCheck.different("set-limit", from, to);
         }
 
+        /** True when the container may use less afterwards. */
+        public boolean lowers() {
+            return ActionCheck.amount(to) < ActionCheck.amount(from);
+        }
+
         @Override
         public Optional<Action> inverse() {
             return Optional.of(new SetLimit(target, container, resource, to, from));

@@ -76,6 +76,12 @@ class ActionTest {
         refused(() -> new ScalingAction.SetLimit(SHOP, "main", memory, "256Mi", "lots"), "is 'lots'");
         refused(() -> new ScalingAction.SetLimit(SHOP, "main", memory, "256Mi", "0"), "above zero");
         refused(() -> new ScalingAction.SetLimit(SHOP, "main", memory, "256Mi", "256Mi"), "to the same");
+        assertThat(new ScalingAction.SetLimit(SHOP, "main", memory, "1G", "1Gi").lowers())
+                .isFalse();
+        assertThat(new ScalingAction.SetLimit(SHOP, "main", memory, "1Gi", "1000M").lowers())
+                .isTrue();
+        assertThat(new ScalingAction.SetLimit(SHOP, "main", ScalingAction.Resource.CPU, "0.5", "400m").lowers())
+                .isTrue();
         assertThat(new ScalingAction.SetLimit(SHOP, "main", memory, "0.5Gi", "512Mi").describe())
                 .isEqualTo("set the memory limit of container main of " + SHOP + " from 0.5Gi to 512Mi");
     }

@@ -1,6 +1,5 @@
 package io.traas.remediation.guard;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.traas.model.Action;
 import io.traas.model.ScalingAction;
 import io.traas.model.TaintAction;
@@ -49,7 +48,7 @@ final class Steps {
             return bounds.toMin() < bounds.fromMin() || bounds.toMax() < bounds.fromMax();
         }
         if (step instanceof ScalingAction.SetLimit limit) {
-            return amount(limit.to()) < amount(limit.from());
+            return limit.lowers();
         }
         return step instanceof Action.Scale scale && scale.to() < scale.from();
     }
@@ -65,9 +64,5 @@ final class Steps {
     /** Ends pods outside of every disruption budget. */
     static boolean passesBudgets(Action step) {
         return step instanceof TaintAction.AddTaint taint && taint.effect() == TaintAction.Effect.NO_EXECUTE;
-    }
-
-    private static double amount(String quantity) {
-        return Quantity.getAmountInBytes(new Quantity(quantity)).doubleValue();
     }
 }
