@@ -7,25 +7,19 @@ import io.traas.drills.cluster.store.ObjectStore;
 import io.traas.drills.cluster.store.Refusal;
 import io.traas.drills.cluster.store.ResourceType;
 import io.traas.drills.cluster.store.StoredObject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The two admission policies of {@code deploy/fence.yaml}, in force while they are stored with a binding each. There is no
- * CEL here: whom and what they match is read from the stored objects, what they demand is written out below. Other
- * policies are only stored.
+ * The ValidatingAdmissionPolicies that are stored with a binding, in force with the expressions they carry: rules, match
+ * conditions, variables, validations. Bindings that select or warn only, and parameters, are not looked at. An
+ * expression that fails refuses, as {@code failurePolicy: Fail} says.
  */
 final class AdmissionPolicies {
 
-    private static final String FENCE_POLICY = "traas-fence";
-    private static final String SUBRESOURCE_POLICY = "traas-no-unfenced-subresource";
-    private static final String FENCE = "traas.io/fence";
-    private static final String WRITTEN_FOR = "traas.io/written-for";
-    private static final Pattern USER = Pattern.compile("request\\.userInfo\\.username == '([^']+)'");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
-
     private final ObjectStore store;
+    private final Expressions expressions = new Expressions();
 
     AdmissionPolicies(ObjectStore store) {
         this.store = store;
@@ -36,52 +30,68 @@ final class AdmissionPolicies {
         if (author.user().isEmpty()) {
             return;
         }
-        if (applies(SUBRESOURCE_POLICY, author, key.type(), before == null)) {
-            throw denied(
-                    SUBRESOURCE_POLICY,
-                    key,
-                    "this subresource can carry no fence, the object itself has to be written");
-        }
-        if (applies(FENCE_POLICY, author, key.type(), before == null)) {
-            String fence = annotation(after, FENCE);
-            String stored = before == null ? "" : annotation(before.tree(), FENCE);
-            if (!NUMBER.matcher(fence).matches()) {
-                throw denied(FENCE_POLICY, key, "traas.io/fence is missing or no number");
-            }
-            long floor = NUMBER.matcher(stored).matches() ? Long.parseLong(stored) : 0;
-            long epoch = Long.parseLong(fence);
-            if (epoch < floor) {
-                throw denied(FENCE_POLICY, key, "fence " + fence + " is older than " + stored);
-            }
-            if (before != null
-                    && epoch == floor
-                    && !annotation(after, WRITTEN_FOR).equals(fence + "/" + before.version())) {
-                throw denied(
-                        FENCE_POLICY,
-                        key,
-                        "traas.io/written-for does not name this fence and the version that is changed");
+        String operation = before == null ? "CREATE" : "UPDATE";
+        for (StoredObject binding : store.list(ResourceType.ADMISSION_POLICY_BINDING, "")) {
+            String policy = binding.tree().at("/spec/policyName").asText();
+            Optional<JsonNode> spec = store.find(new ObjectKey(ResourceType.ADMISSION_POLICY, "", policy))
+                    .map(stored -> stored.tree().path("spec"))
+                    .filter(found -> concerns(found, author, key.type(), operation));
+            if (spec.isPresent()) {
+                complaint(spec.get(), facts(author, operation, before, after)).ifPresent(why -> {
+                    throw Refusal.deniedByPolicy(
+                            key.type(),
+                            key.name(),
+                            "ValidatingAdmissionPolicy '" + policy + "' with binding '"
+                                    + binding.key().name() + "' denied request: " + why);
+                });
             }
         }
     }
 
-    private boolean applies(String policy, Author author, ResourceType type, boolean creates) {
-        boolean bound = store.find(new ObjectKey(ResourceType.ADMISSION_POLICY_BINDING, "", policy))
-                .isPresent();
-        Optional<StoredObject> stored = store.find(new ObjectKey(ResourceType.ADMISSION_POLICY, "", policy));
-        if (!bound || stored.isEmpty()) {
-            return false;
-        }
-        JsonNode spec = stored.get().tree().path("spec");
-        for (JsonNode condition : spec.path("matchConditions")) {
-            Matcher user = USER.matcher(condition.path("expression").asText());
-            if (!user.matches() || !user.group(1).equals(author.user())) {
-                return false;
+    private static Expressions.Facts facts(Author author, String operation, StoredObject before, ObjectNode after) {
+        return Expressions.facts(operation, author.user(), before == null ? null : before.tree(), after);
+    }
+
+    /** Why it is denied: of the first validation that does not hold. */
+    private Optional<String> complaint(JsonNode spec, Expressions.Facts facts) {
+        try {
+            for (JsonNode condition : spec.path("matchConditions")) {
+                if (!expressions.holds(condition.path("expression").asText(), facts)) {
+                    return Optional.empty();
+                }
             }
+            Map<String, Object> variables = new HashMap<>();
+            Expressions.Facts all = facts.with(variables);
+            for (JsonNode variable : spec.path("variables")) {
+                variables.put(
+                        variable.path("name").asText(),
+                        expressions.value(variable.path("expression").asText(), all));
+            }
+            for (JsonNode validation : spec.path("validations")) {
+                if (!expressions.holds(validation.path("expression").asText(), all)) {
+                    return Optional.of(
+                            validation.has("messageExpression")
+                                    ? expressions
+                                            .value(
+                                                    validation
+                                                            .get("messageExpression")
+                                                            .asText(),
+                                                    all)
+                                            .toString()
+                                    : validation.path("message").asText());
+                }
+            }
+            return Optional.empty();
+        } catch (Expressions.FailedException e) {
+            return Optional.of(e.getMessage());
         }
+    }
+
+    private static boolean concerns(JsonNode spec, Author author, ResourceType type, String operation) {
         String resource = author.subresource().isEmpty() ? type.plural() : type.plural() + "/" + author.subresource();
         for (JsonNode rule : spec.at("/matchConstraints/resourceRules")) {
             boolean matches = names(rule.path("apiGroups"), type.group())
-                    && names(rule.path("operations"), creates ? "CREATE" : "UPDATE")
+                    && names(rule.path("operations"), operation)
                     && (names(rule.path("resources"), resource)
                             || names(rule.path("resources"), "*/" + author.subresource()));
             if (matches) {
@@ -98,16 +108,5 @@ final class AdmissionPolicies {
             }
         }
         return false;
-    }
-
-    private static String annotation(JsonNode tree, String name) {
-        return tree.path("metadata").path("annotations").path(name).asText();
-    }
-
-    private static Refusal denied(String policy, ObjectKey key, String message) {
-        return Refusal.deniedByPolicy(
-                key.type(),
-                key.name(),
-                "ValidatingAdmissionPolicy '" + policy + "' with binding '" + policy + "' denied request: " + message);
     }
 }
