@@ -24,16 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Expressions {
 
-    private final CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
-            .addLibraries(CelOptionalLibrary.INSTANCE)
-            .addVar("object", SimpleType.DYN)
-            .addVar("oldObject", SimpleType.DYN)
-            .addVar("request", SimpleType.DYN)
-            .addVar("variables", MapType.create(SimpleType.STRING, SimpleType.DYN))
-            .build();
-    private final CelRuntime runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
-            .addLibraries(CelOptionalLibrary.INSTANCE)
-            .build();
     /** By text; as many as the policies that were ever stored have. */
     private final Map<String, CelRuntime.Program> programs = new ConcurrentHashMap<>();
 
@@ -72,13 +62,24 @@ final class Expressions {
     /** @throws FailedException when it cannot be told */
     Object value(String expression, Facts facts) {
         try {
-            return programs.computeIfAbsent(expression, this::compiled).eval(facts.values());
+            return programs.computeIfAbsent(expression, Expressions::compiled).eval(facts.values());
         } catch (CelEvaluationException e) {
             throw new FailedException(expression, e);
         }
     }
 
-    private CelRuntime.Program compiled(String expression) {
+    /** Neither compiler nor runtime is kept: most clusters store no policy, and each expression is compiled once. */
+    private static CelRuntime.Program compiled(String expression) {
+        CelCompiler compiler = CelCompilerFactory.standardCelCompilerBuilder()
+                .addLibraries(CelOptionalLibrary.INSTANCE)
+                .addVar("object", SimpleType.DYN)
+                .addVar("oldObject", SimpleType.DYN)
+                .addVar("request", SimpleType.DYN)
+                .addVar("variables", MapType.create(SimpleType.STRING, SimpleType.DYN))
+                .build();
+        CelRuntime runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
+                .addLibraries(CelOptionalLibrary.INSTANCE)
+                .build();
         try {
             return runtime.createProgram(compiler.compile(expression).getAst());
         } catch (CelValidationException | CelEvaluationException e) {
