@@ -208,7 +208,10 @@ final class Situation implements View {
         return new Facts.Sight(lastHeardAt().orElse(null), scrapesAnswered(incident, decidedOn), clockWatch.look());
     }
 
-    /** Share of the pods that the incident does not touch that answer their scrapes; NaN when there are none. */
+    /**
+     * Share of the pods that the incident does not touch that answer their scrapes. Where it touches nearly all there are,
+     * what is left is too few to judge by, and every pod counts. NaN when there are none.
+     */
     double scrapesAnswered(Incident incident, DecisionFacts decidedOn) {
         Inventory now = inventory(decidedOn);
         Set<Target> touched = new HashSet<>(incident.impact());
@@ -237,13 +240,16 @@ final class Situation implements View {
     /** Which serving pods answer their scrapes. */
     private record Answers(Map<Target, Boolean> byPod, long good) {
 
+        /** So few pods may all be busy or on their way; it says nothing about who looks at them. */
+        private static final int FEW = 4;
+
         static Answers of(Map<Target, Boolean> byPod, Inventory inventory) {
             byPod.keySet().removeIf(pod -> !inventory.isServing(pod));
             return new Answers(
                     byPod, byPod.values().stream().filter(answered -> answered).count());
         }
 
-        /** The share that is good, of all but these; NaN of none. */
+        /** The share that is good, of all but these if enough are left. */
         double without(Set<Target> touched) {
             long left = byPod.size();
             long leftGood = good;
@@ -252,7 +258,7 @@ final class Situation implements View {
                 left -= answered == null ? 0 : 1;
                 leftGood -= Boolean.TRUE.equals(answered) ? 1 : 0;
             }
-            return (double) leftGood / left;
+            return left < FEW ? (double) good / byPod.size() : (double) leftGood / left;
         }
     }
 

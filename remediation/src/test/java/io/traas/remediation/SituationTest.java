@@ -81,6 +81,19 @@ class SituationTest {
         assertThat(situation.scrapesAnswered(INCIDENT, DECIDED_ON)).isEqualTo(0.75);
     }
 
+    /** A surge makes a whole bank suffer; one busy pod that it left out once stood for the collectors' own health. */
+    @Test
+    void whatAnIncidentLeavesIsTooLittleToJudgeByWhenItTouchesNearlyAll() {
+        situation.onState(Scene.state(CART, 3, 3, Autonomy.AUTO));
+        situation.onState(Scene.state(ORDERS, 3, 3, Autonomy.AUTO));
+        for (int pod = 1; pod <= 3; pod++) {
+            situation.onSamples(Scene.scrape(ORDERS, pod, NOON, false, 10, 0));
+            situation.onSamples(Scene.scrape(CART, pod, NOON, true, 10, 0));
+        }
+
+        assertThat(situation.scrapesAnswered(INCIDENT, DECIDED_ON)).isEqualTo(0.5);
+    }
+
     @Test
     void theSignOfLifeCarriesItsSequence() {
         Decision beat = Scene.decision(
