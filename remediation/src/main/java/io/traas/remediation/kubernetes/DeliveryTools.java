@@ -2,28 +2,13 @@ package io.traas.remediation.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.model.DeliveryTool;
 import io.traas.remediation.act.Reason;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Refuses to change what a delivery tool (GitOps, Helm) owns: it would put its own value back. The API server notes who
- * manages which field; where a tool left no such note, its labels and annotations claim the whole object.
- */
+/** Refuses to change what a delivery tool (GitOps, Helm) owns: it would put its own value back. */
 final class DeliveryTools {
-
-    /** Field managers, as the tools name themselves. */
-    private static final Map<String, String> MANAGERS = Map.of(
-            "argocd-controller", "Argo CD",
-            "argocd-application-controller", "Argo CD",
-            "argocd-server", "Argo CD",
-            "kustomize-controller", "Flux",
-            "helm-controller", "Flux",
-            "helm", "Helm");
-
-    /** Labels and annotations by which a tool claims an object; the more telling ones first. */
-    private static final Map<String, String> CLAIMS = claims();
 
     private DeliveryTools() {}
 
@@ -31,24 +16,20 @@ final class DeliveryTools {
     static void refuseIfOwned(ApiObject object, ObjectNode patch) {
         boolean noted = false;
         for (JsonNode note : object.tree().at("/metadata/managedFields")) {
-            String tool = MANAGERS.get(note.path("manager").asText());
-            if (tool == null) {
-                continue;
-            }
-            noted = true;
-            Optional<String> owned = firstOwned("", note.path("fieldsV1"), patch);
+            Optional<DeliveryTool> tool =
+                    DeliveryTool.managing(note.path("manager").asText());
+            noted = noted || tool.isPresent();
+            Optional<String> owned = tool.isPresent() ? firstOwned("", note.path("fieldsV1"), patch) : Optional.empty();
             if (owned.isPresent()) {
-                throw refused(tool, owned.get(), object);
+                throw refused(tool.get(), owned.get(), object);
             }
         }
-        if (noted) {
-            return;
+        if (!noted) {
+            DeliveryTool.claiming(name -> object.label(name) + object.annotation(name))
+                    .ifPresent(tool -> {
+                        throw refused(tool, "all", object);
+                    });
         }
-        CLAIMS.forEach((claim, tool) -> {
-            if (!object.label(claim).isEmpty() || !object.annotation(claim).isEmpty()) {
-                throw refused(tool, "all", object);
-            }
-        });
     }
 
     /** The first changed field that the note covers; a list counts as one field. */
@@ -70,20 +51,10 @@ final class DeliveryTools {
         return Optional.empty();
     }
 
-    private static RefusedException refused(String tool, String field, ApiObject object) {
+    private static RefusedException refused(DeliveryTool tool, String field, ApiObject object) {
         return RefusedException.denied(
                 Reason.NOT_OURS,
-                tool + " owns " + field + " of " + object.describe() + " and would put it back; change it there"
-                        + (tool.equals("Helm") ? "" : ", or suspend the reconciliation"));
-    }
-
-    private static Map<String, String> claims() {
-        Map<String, String> claims = new LinkedHashMap<>();
-        claims.put("argocd.argoproj.io/tracking-id", "Argo CD");
-        claims.put("argocd.argoproj.io/instance", "Argo CD");
-        claims.put("kustomize.toolkit.fluxcd.io/name", "Flux");
-        claims.put("helm.toolkit.fluxcd.io/name", "Flux");
-        claims.put("meta.helm.sh/release-name", "Helm");
-        return claims;
+                tool.text() + " owns " + field + " of " + object.describe() + " and would put it back; change it there"
+                        + (tool == DeliveryTool.HELM ? "" : ", or suspend the reconciliation"));
     }
 }
