@@ -13,6 +13,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
  * {@code ./traas drill crash}: kills, stops and cuts off the platform's acting stage at every boundary, and says what came
@@ -55,23 +63,18 @@ public final class CrashDrill {
     }
 
     private boolean run() throws InterruptedException {
-        Path classPath = Path.of(System.getProperty("traas.home", ""), "standalone/target/classpath.txt");
+        String classPath = read(Path.of(System.getProperty("traas.home", ""), "standalone/target/classpath.txt"));
         long started = System.nanoTime();
-        try (Workplace workplace = Workplace.open(options.data());
-                Ground ground = new Ground(options, workplace.directory(), read(classPath))) {
+        try (Workplace workplace = Workplace.open(options.data())) {
+            List<Ground> grounds = IntStream.rangeClosed(1, options.lanes())
+                    .mapToObj(lane -> new Ground(options, lane(workplace.directory(), lane), classPath))
+                    .toList();
             // Whoever ends the drill by Ctrl-C leaves neither process nor file behind.
-            List<Runnable> curtain = List.of(ground::close, workplace::close);
+            List<Runnable> curtain = List.of(() -> grounds.forEach(Ground::close), workplace::close);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> curtain.forEach(Runnable::run), "curtain"));
-            say("starting a broker, a practice cluster and two replicas");
-            ground.open();
-            Drill drill = new Drill(ground, clock, options.threeSessions());
-            long opened = System.nanoTime();
-            for (CrashCase drilled : CrashCase.matrix(options.seed(), options.runs())) {
-                Verdict verdict = drill.run(drilled);
-                verdicts.add(verdict);
-                say(line(verdict, (System.nanoTime() - opened) / 1e9));
-                verdict.violations().forEach(violation -> say("     VIOLATED: " + violation));
-            }
+            say("starting " + (grounds.size() == 1 ? "" : grounds.size() + " times ")
+                    + "a broker, a practice cluster and two replicas");
+            drill(grounds);
         } finally {
             if (options.json() != null) {
                 write(options.json());
@@ -87,6 +90,48 @@ public final class CrashDrill {
                 violations(),
                 notReached()));
         return doubled() == 0 && lost() == 0 && violations() == 0;
+    }
+
+    /** Each ground takes the next case when it is done with one; a ground that does not hold ends them all. */
+    private void drill(List<Ground> grounds) throws InterruptedException {
+        Queue<CrashCase> cases = new ConcurrentLinkedQueue<>(CrashCase.matrix(options.seed(), options.runs()));
+        ExecutorService lanes = Executors.newFixedThreadPool(grounds.size());
+        try {
+            CompletionService<Void> done = new ExecutorCompletionService<>(lanes);
+            grounds.forEach(ground -> done.submit(() -> drill(ground, cases)));
+            for (int i = 0; i < grounds.size(); i++) {
+                done.take().get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            lanes.shutdownNow();
+            grounds.forEach(Ground::close);
+        }
+    }
+
+    private Void drill(Ground ground, Queue<CrashCase> cases) throws InterruptedException {
+        ground.open();
+        Drill drill = new Drill(ground, clock, options.threeSessions());
+        long opened = System.nanoTime();
+        for (CrashCase drilled = cases.poll(); drilled != null; drilled = cases.poll()) {
+            tell(drill.run(drilled), (System.nanoTime() - opened) / 1e9);
+        }
+        return null;
+    }
+
+    private synchronized void tell(Verdict verdict, double elapsed) {
+        verdicts.add(verdict);
+        say(line(verdict, elapsed));
+        verdict.violations().forEach(violation -> say("     VIOLATED: " + violation));
+    }
+
+    private Path lane(Path directory, int lane) {
+        try {
+            return options.lanes() == 1 ? directory : Files.createDirectories(directory.resolve("lane-" + lane));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create a directory in " + directory, e);
+        }
     }
 
     private String line(Verdict verdict, double elapsed) {

@@ -8,17 +8,19 @@ import java.util.List;
 /**
  * What was asked for.
  *
+ * @param lanes so many runs at the same time, each on a ground of its own
  * @param session after how long without a sign of life another replica takes over
  * @param json where the result goes; null for nowhere
  * @param data where everything is kept; null for a directory that is removed at the end
  */
-record DrillOptions(int runs, long seed, Duration session, Path json, Path data) {
+record DrillOptions(int runs, int lanes, long seed, Duration session, Path json, Path data) {
 
     static final int DEFAULT_RUNS = 90;
 
     /** @throws IllegalArgumentException naming the argument that makes no sense */
     static DrillOptions of(List<String> arguments) {
         int runs = DEFAULT_RUNS;
+        int lanes = 1;
         long seed = 1;
         Duration session = Duration.ofMillis(1_500);
         Path json = null;
@@ -31,6 +33,7 @@ record DrillOptions(int runs, long seed, Duration session, Path json, Path data)
             String value = arguments.get(i + 1);
             switch (option) {
                 case "--runs" -> runs = (int) number(option, value, 1, 1_000_000);
+                case "--lanes" -> lanes = (int) number(option, value, 1, 64);
                 case "--seed" -> seed = number(option, value, Long.MIN_VALUE, Long.MAX_VALUE);
                 case "--session-ms" -> session = Duration.ofMillis(number(option, value, 500, 60_000));
                 case "--json" -> json = file(option, value);
@@ -38,7 +41,7 @@ record DrillOptions(int runs, long seed, Duration session, Path json, Path data)
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
-        return new DrillOptions(runs, seed, session, json, data);
+        return new DrillOptions(runs, lanes, seed, session, json, data);
     }
 
     private static long number(String option, String text, long least, long most) {

@@ -14,6 +14,7 @@ class DrillOptionsTest {
         DrillOptions options = DrillOptions.of(List.of());
 
         assertThat(options.runs()).isEqualTo(90);
+        assertThat(options.lanes()).isEqualTo(1);
         assertThat(options.threeSessions()).isEqualTo(Duration.ofMillis(4_500));
         assertThat(options.json()).isNull();
     }
