@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * each: does the purse ever hold less than nothing, how long does a word take, does memory grow? Every pod that a plan
  * was let take is counted apart from the guard, from the moment it may go until it is back.
  *
- * <p>The part {@code purse} of {@code ./traas bench remediate}: {@code PurseBench ROUNDS JSON-FILE}.
+ * <p>The part {@code purse} of {@code ./traas bench remediate}: {@code PurseBench --rounds N --json FILE}.
  */
 public final class PurseBench {
 
@@ -79,7 +79,10 @@ public final class PurseBench {
     }
 
     public static void main(String[] arguments) throws InterruptedException, IOException {
-        Figure.write(measure(Integer.parseInt(arguments[0])), Path.of(arguments[1]));
+        Map<String, String> given = Map.of(
+                arguments[0], arguments[1],
+                arguments[2], arguments[3]);
+        Figure.write(measure(Integer.parseInt(given.get("--rounds"))), Path.of(given.get("--json")));
     }
 
     /** @param rounds of five hundred incidents each, besides those to warm up */

@@ -58,7 +58,7 @@ public final class CrashDrill {
         Path classPath = Path.of(System.getProperty("traas.home", ""), "standalone/target/classpath.txt");
         long started = System.nanoTime();
         try (Workplace workplace = Workplace.open(options.data());
-                Ground ground = new Ground(options, workplace.directory(), read(classPath))) {
+                Ground ground = new Ground(options.session(), List.of(), workplace.directory(), read(classPath))) {
             // Whoever ends the drill by Ctrl-C leaves neither process nor file behind.
             List<Runnable> curtain = List.of(ground::close, workplace::close);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> curtain.forEach(Runnable::run), "curtain"));

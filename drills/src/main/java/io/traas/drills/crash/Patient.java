@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Autonomy;
 import io.traas.model.PodState;
 import io.traas.model.Point;
@@ -17,22 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The workload of one run: three pods, two revisions, and what collectors would say of it. */
+/** One workload to be cured, and what collectors would say of it. */
 final class Patient {
 
     static final String CLUSTER = "practice";
     static final String NAMESPACE = "drill";
-    static final int REPLICAS = 3;
+    private static final int REPLICAS = 3;
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
 
     private final KubernetesClient client;
     private final String name;
+    private final int replicas;
     private long requests;
 
+    /** Three pods. */
     Patient(KubernetesClient client, String name) {
+        this(client, name, REPLICAS);
+    }
+
+    Patient(KubernetesClient client, String name, int replicas) {
         this.client = client;
         this.name = name;
+        this.replicas = replicas;
     }
 
     Target target() {
@@ -47,7 +52,7 @@ final class Patient {
                 .withNamespace(NAMESPACE)
                 .endMetadata()
                 .withNewSpec()
-                .withReplicas(REPLICAS)
+                .withReplicas(replicas)
                 .withNewSelector()
                 .withMatchLabels(labels)
                 .endSelector()
@@ -66,17 +71,6 @@ final class Patient {
                 .endSpec()
                 .build();
         client.apps().deployments().inNamespace(NAMESPACE).resource(deployment).create();
-    }
-
-    /** A newer revision, so that there is one to go back to. */
-    void release() {
-        client.apps()
-                .deployments()
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .patch(
-                        PatchContext.of(PatchType.STRATEGIC_MERGE),
-                        "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"release\":\"two\"}}}}}");
     }
 
     void discharge() {
@@ -147,7 +141,7 @@ final class Patient {
                 false,
                 false,
                 false,
-                2 * REPLICAS,
+                2 * replicas,
                 -1,
                 Autonomy.AUTO,
                 "",
