@@ -66,7 +66,7 @@ public final class RemediateBench {
             List<Figure> measured;
             try {
                 measured = measure(part);
-            } catch (IllegalStateException | IOException | UncheckedIOException e) {
+            } catch (IOException | RuntimeException e) {
                 progress(part.label() + " failed: " + e.getMessage());
                 measured = List.of(Figure.atMost(part.label() + NOT_MEASURED, 1, 0));
             }

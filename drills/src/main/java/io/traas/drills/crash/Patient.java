@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.traas.model.Autonomy;
 import io.traas.model.PodState;
 import io.traas.model.Point;
@@ -70,7 +71,8 @@ final class Patient {
                 .endTemplate()
                 .endSpec()
                 .build();
-        client.apps().deployments().inNamespace(NAMESPACE).resource(deployment).create();
+        // A client that lost the answer asks again, and finds what it made itself.
+        client.apps().deployments().inNamespace(NAMESPACE).resource(deployment).createOr(NonDeletingOperation::update);
     }
 
     void discharge() {
@@ -100,8 +102,8 @@ final class Patient {
                 && deployment.getStatus().getObservedGeneration() != null
                 && deployment.getStatus().getObservedGeneration()
                         >= deployment.getMetadata().getGeneration()
-                && Integer.valueOf(desired).equals(deployment.getStatus().getUpdatedReplicas())
-                && Integer.valueOf(desired).equals(deployment.getStatus().getReplicas());
+                && desired == orZero(deployment.getStatus().getUpdatedReplicas())
+                && desired == orZero(deployment.getStatus().getReplicas());
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         long revision = annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
         return state(
@@ -113,6 +115,11 @@ final class Patient {
                 revision,
                 !settled,
                 pods);
+    }
+
+    /** What is zero is left out. */
+    private static int orZero(Integer count) {
+        return count == null ? 0 : count;
     }
 
     TargetState gone(Instant now) {

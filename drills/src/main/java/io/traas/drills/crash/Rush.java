@@ -94,6 +94,11 @@ final class Rush {
         }
     }
 
+    void discharge() {
+        patients.forEach(Patient::discharge);
+        bystander.discharge();
+    }
+
     boolean isOf(Effect effect) {
         return effect.target().startsWith(name + "-");
     }

@@ -42,7 +42,7 @@ public final class StopDrill {
      */
     public record Scale(int workloads, int stops, Duration watch) {
 
-        public static final Scale FULL = new Scale(500, 3, Duration.ofSeconds(10));
+        public static final Scale FULL = new Scale(100, 3, Duration.ofSeconds(10));
 
         /** Writes that must have been seen before the switch is set: every hand is at work by then. */
         int begun() {
@@ -136,6 +136,7 @@ public final class StopDrill {
         Stop stop = new Stop(millis(stopped, latest) / 1e3, before, rush.size() - done(rush));
         progress.accept(name + ": latest request " + millis(stopped, latest) + " ms after the stop, " + before
                 + " in the second before, " + stop.left() + " of " + rush.size() + " plans not carried out");
+        rush.discharge();
         return stop;
     }
 
