@@ -34,6 +34,7 @@ final class Rush {
     private final List<Patient> patients;
     private final List<TargetState> states = new ArrayList<>();
     private final List<Incident> incidents = new ArrayList<>();
+    private TargetState calm;
 
     /** @param name which no other rush on the same ground has */
     Rush(Ground ground, Clock clock, String name, int size) {
@@ -58,9 +59,14 @@ final class Rush {
         for (Patient patient : patients) {
             states.add(settled(patient, limit));
         }
-        TargetState calm = settled(bystander, limit);
+        calm = settled(bystander, limit);
         ground.publisher().publish(Topics.TARGETS, calm);
         states.forEach(state -> ground.publisher().publish(Topics.TARGETS, state));
+        observe();
+    }
+
+    /** One scrape of the bystander, so that the collectors are heard: call several times a second. */
+    void observe() {
         bystander
                 .scrape(calm, clock.instant())
                 .forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 public final class StopDrill {
 
     private static final double BAR_SECONDS = 2;
+    private static final Duration SCRAPE = Duration.ofMillis(50);
     private static final Duration SESSION = Duration.ofSeconds(6);
 
     /** What stands against acting at full load is put aside; the guard is measured elsewhere. */
@@ -120,14 +121,21 @@ public final class StopDrill {
                 throw new IllegalStateException(name + ": only " + done(rush) + " of " + rush.size()
                         + " plans were carried out within " + Drill.PATIENCE.toSeconds() + " s");
             }
-            Drill.pause();
+            rush.observe();
+            Drill.pause(SCRAPE);
         }
         if (brokerDown) {
             ground.killBroker();
         }
         Instant stopped = clock.instant();
         ground.setSwitch("stop");
-        Drill.pause(scale.watch());
+        Instant end = stopped.plus(scale.watch());
+        while (clock.instant().isBefore(end)) {
+            if (!brokerDown) {
+                rush.observe(); // Nothing but the switch may hold it back.
+            }
+            Drill.pause(SCRAPE);
+        }
         List<Instant> requests = requests();
         Instant latest = requests.get(requests.size() - 1);
         long before = requests.stream()
