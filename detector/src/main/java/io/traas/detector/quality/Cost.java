@@ -10,6 +10,7 @@ import io.traas.model.Point;
 import io.traas.model.SampleBatch;
 import io.traas.model.Severity;
 import io.traas.model.Target;
+import io.traas.model.bench.Figure;
 import io.traas.model.signal.Signal;
 import io.traas.model.wire.SampleBatchReader;
 import io.traas.model.wire.Topics;

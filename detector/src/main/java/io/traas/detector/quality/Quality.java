@@ -4,6 +4,7 @@ import io.traas.detector.detect.Tier;
 import io.traas.detector.ensemble.Ensemble;
 import io.traas.detector.ensemble.SeriesDetector;
 import io.traas.detector.quality.LabelledSeries.Judged;
+import io.traas.model.bench.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -67,7 +67,8 @@ public final class CrashDrill {
         long started = System.nanoTime();
         try (Workplace workplace = Workplace.open(options.data())) {
             List<Ground> grounds = IntStream.rangeClosed(1, options.lanes())
-                    .mapToObj(lane -> new Ground(options, lane(workplace.directory(), lane), classPath))
+                    .mapToObj(lane ->
+                            new Ground(options.session(), List.of(), lane(workplace.directory(), lane), classPath))
                     .toList();
             // Whoever ends the drill by Ctrl-C leaves neither process nor file behind.
             List<Runnable> curtain = List.of(() -> grounds.forEach(Ground::close), workplace::close);

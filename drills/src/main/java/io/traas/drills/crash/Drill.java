@@ -40,10 +40,10 @@ final class Drill {
     private static final Duration REACHED_WITHIN = Duration.ofMinutes(1);
 
     /** For what is not under test; on a busy machine a process needs long to start. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Duration POLL = Duration.ofMillis(40);
-    private static final Duration ARRIVES_WITHIN = Duration.ofMillis(200);
+    static final Duration ARRIVES_WITHIN = Duration.ofMillis(200);
 
     /** Of the runs in which a replica is stopped, so many see the platform stopped meanwhile. */
     private static final int STOPPED_EVERY = 3;
@@ -202,7 +202,7 @@ final class Drill {
         // Nothing keeps the order between topics: what the decision rests on has to have arrived before.
         TargetState state = patient.state(clock.instant());
         publish(state, clock.instant());
-        TimeUnit.MILLISECONDS.sleep(ARRIVES_WITHIN.toMillis());
+        pause(ARRIVES_WITHIN);
         Incident incident = incident(plan.incidentId(), Lifecycle.OPENED);
         Decision.Choice choice = drilled.point().needsPerson()
                 ? new Decision.AskHuman(plan, "the drill wants a person to be asked")
@@ -341,7 +341,11 @@ final class Drill {
         }
     }
 
-    private static void pause() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    static void pause() throws InterruptedException {
+        pause(POLL);
+    }
+
+    static void pause(Duration time) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(time.toMillis());
     }
 }

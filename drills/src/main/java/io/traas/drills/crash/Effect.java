@@ -26,9 +26,8 @@ record Effect(Instant at, String verb, String target, String key, String uid, lo
 
     /** Empty for a write that was refused, a dry run, of somebody else, or of an object nobody acts on. */
     static Optional<Effect> of(Write write) {
-        boolean ours = write.fieldManager().equals("traas") || write.userAgent().startsWith("traas");
         boolean object = write.resource().equals("pods") || write.resource().equals("deployments");
-        if (!ours || !object || !write.tookEffect()) {
+        if (!isOurs(write) || !object || !write.tookEffect()) {
             return Optional.empty();
         }
         JsonNode body = parsed(write.body());
@@ -46,6 +45,11 @@ record Effect(Instant at, String verb, String target, String key, String uid, lo
                 "",
                 number(annotation(body, FENCE)),
                 isMark(body)));
+    }
+
+    /** Whether the platform sent it. */
+    static boolean isOurs(Write write) {
+        return write.fieldManager().equals("traas") || write.userAgent().startsWith("traas");
     }
 
     /** The intent it was made for. */

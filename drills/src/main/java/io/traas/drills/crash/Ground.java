@@ -42,17 +42,24 @@ final class Ground implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
     private final List<Replica> replicas = new ArrayList<>();
-    private final DrillOptions options;
+    private final Duration session;
+    private final List<String> settings;
     private final Path directory;
     private final String classPath;
     private PracticeCluster cluster;
     private KubernetesClient client;
     private KafkaPublisher publisher;
     private LedgerView ledger;
+    private ChildProcess broker;
 
-    /** @param classPath of the platform's programs */
-    Ground(DrillOptions options, Path directory, String classPath) {
-        this.options = options;
+    /**
+     * @param session silence after which another replica takes over
+     * @param settings of the replicas besides those they need to be here, as lines of YAML
+     * @param classPath of the platform's programs
+     */
+    Ground(Duration session, List<String> settings, Path directory, String classPath) {
+        this.session = session;
+        this.settings = List.copyOf(settings);
         this.directory = directory;
         this.classPath = classPath;
     }
@@ -66,7 +73,7 @@ final class Ground implements AutoCloseable {
         prepareCluster();
         int port = free();
         List<CutProxy> toBroker = List.of(opened(new CutProxy(free())), opened(new CutProxy(free())));
-        ChildProcess broker = opened(ChildProcess.start(brokerProgram(port, toBroker), directory));
+        broker = opened(ChildProcess.start(brokerProgram(port, toBroker), directory));
         broker.awaitReady(START_TIMEOUT);
         KafkaConnection kafka = new KafkaConnection("127.0.0.1:" + port);
         TopicAdmin.ensure(kafka, Topics.ALL);
@@ -124,6 +131,10 @@ final class Ground implements AutoCloseable {
                 .create();
     }
 
+    void killBroker() {
+        broker.kill();
+    }
+
     /** @param state run or stop */
     void setSwitch(String state) {
         client.configMaps()
@@ -136,8 +147,7 @@ final class Ground implements AutoCloseable {
         List<String> arguments = new ArrayList<>(
                 List.of("--dir", directory.resolve("kafka").toString(), "--port", Integer.toString(port)));
         ways.forEach(way -> arguments.addAll(List.of("--listener", way.target() + ":" + way.port())));
-        arguments.addAll(List.of(
-                "--set", "group.min.session.timeout.ms=" + options.session().toMillis()));
+        arguments.addAll(List.of("--set", "group.min.session.timeout.ms=" + session.toMillis()));
         return program("broker", "io.traas.standalone.BrokerMain", List.of("-Xmx256m"), arguments);
     }
 
@@ -155,9 +165,10 @@ final class Ground implements AutoCloseable {
                         "platform.kafka.bootstrap: 127.0.0.1:" + toBroker.port(),
                         "remediation.autonomy: auto",
                         "remediation.replica: " + name,
-                        "remediation.session-timeout: " + options.session().toMillis() + "ms",
+                        "remediation.session-timeout: " + session.toMillis() + "ms",
                         // Every run is a workload of its own; how many cures a minute are wise is not what is drilled.
                         "remediation.guard.cures-per-minute: 1000",
+                        String.join("\n", this.settings),
                         ""));
         ChildProcess.Program program = program(
                 name,

@@ -4,8 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.traas.model.Autonomy;
 import io.traas.model.PodState;
 import io.traas.model.Point;
@@ -17,22 +16,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The workload of one run: three pods, two revisions, and what collectors would say of it. */
+/** One workload to be cured, and what collectors would say of it. */
 final class Patient {
 
     static final String CLUSTER = "practice";
     static final String NAMESPACE = "drill";
-    static final int REPLICAS = 3;
+    private static final int REPLICAS = 3;
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
 
     private final KubernetesClient client;
     private final String name;
+    private final int replicas;
     private long requests;
 
+    /** Three pods. */
     Patient(KubernetesClient client, String name) {
+        this(client, name, REPLICAS);
+    }
+
+    Patient(KubernetesClient client, String name, int replicas) {
         this.client = client;
         this.name = name;
+        this.replicas = replicas;
     }
 
     Target target() {
@@ -47,7 +53,7 @@ final class Patient {
                 .withNamespace(NAMESPACE)
                 .endMetadata()
                 .withNewSpec()
-                .withReplicas(REPLICAS)
+                .withReplicas(replicas)
                 .withNewSelector()
                 .withMatchLabels(labels)
                 .endSelector()
@@ -65,18 +71,8 @@ final class Patient {
                 .endTemplate()
                 .endSpec()
                 .build();
-        client.apps().deployments().inNamespace(NAMESPACE).resource(deployment).create();
-    }
-
-    /** A newer revision, so that there is one to go back to. */
-    void release() {
-        client.apps()
-                .deployments()
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .patch(
-                        PatchContext.of(PatchType.STRATEGIC_MERGE),
-                        "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"release\":\"two\"}}}}}");
+        // A client that lost the answer asks again, and finds what it made itself.
+        client.apps().deployments().inNamespace(NAMESPACE).resource(deployment).createOr(NonDeletingOperation::update);
     }
 
     void discharge() {
@@ -106,8 +102,8 @@ final class Patient {
                 && deployment.getStatus().getObservedGeneration() != null
                 && deployment.getStatus().getObservedGeneration()
                         >= deployment.getMetadata().getGeneration()
-                && Integer.valueOf(desired).equals(deployment.getStatus().getUpdatedReplicas())
-                && Integer.valueOf(desired).equals(deployment.getStatus().getReplicas());
+                && desired == orZero(deployment.getStatus().getUpdatedReplicas())
+                && desired == orZero(deployment.getStatus().getReplicas());
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         long revision = annotations == null ? 0 : Long.parseLong(annotations.getOrDefault(REVISION, "0"));
         return state(
@@ -119,6 +115,11 @@ final class Patient {
                 revision,
                 !settled,
                 pods);
+    }
+
+    /** What is zero is left out. */
+    private static int orZero(Integer count) {
+        return count == null ? 0 : count;
     }
 
     TargetState gone(Instant now) {
@@ -147,7 +148,7 @@ final class Patient {
                 false,
                 false,
                 false,
-                2 * REPLICAS,
+                2 * replicas,
                 -1,
                 Autonomy.AUTO,
                 "",

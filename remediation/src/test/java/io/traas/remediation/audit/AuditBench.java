@@ -1,56 +1,92 @@
 package io.traas.remediation.audit;
 
 import io.traas.model.AuditCheckpoint;
-import java.time.Duration;
+import io.traas.model.bench.Figure;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * The bar "100 % of tampered positions found in a 10,000-entry ledger", and what an audit costs. Each way of tampering at
- * positions spread over the whole ledger. Exit code 1 when one was missed.
+ * The part {@code audit} of {@code ./traas bench remediate}: a ledger falsified in every way, at positions spread evenly
+ * over all of it, or at each of them. Found is what the audit names at its place; a cut, what it names as such.
  *
- * <pre>AuditBench [--entries 10000] [--positions 50] [--json]</pre>
+ * <pre>AuditBench --entries N --positions N --json FILE</pre>
  */
 public final class AuditBench {
 
+    /** Records from before the chain, which it seals as a whole. */
+    private static final int UNCHAINED = 10;
+
     private static final int WARM_UP = 3;
 
-    private AuditBench() {}
+    private final List<byte[]> ledger;
+    private final AuditCheckpoint checkpoint;
+    private final int[] positions;
 
-    public static void main(String[] arguments) {
-        List<String> given = List.of(arguments);
-        int entries = number(given, "--entries", 10_000);
-        int positions = number(given, "--positions", 50);
-        List<byte[]> ledger = Tampering.ledger(10, entries);
+    AuditBench(int entries, int positions) {
+        if (entries < 2 || positions < 2 || positions > entries) {
+            throw new IllegalArgumentException(
+                    positions + " positions of " + entries + " entries: must be 2 to the number of entries");
+        }
+        this.ledger = Tampering.ledger(UNCHAINED, entries);
         Link end = Link.of(ledger.get(ledger.size() - 1)).orElseThrow();
-        AuditCheckpoint last = new AuditCheckpoint(end.sequence(), end.hash(), end.epoch(), Instant.EPOCH, "");
-
-        int tried = 0;
-        int found = 0;
-        Random random = new Random(1);
-        for (Tampering way : Tampering.values()) {
-            for (int i = 0; i < positions; i++) {
-                int at = 10 + (int) ((long) i * (entries - 1) / positions);
-                Tampering.Falsified falsified = way.apply(ledger, at, random);
-                boolean named = audit(falsified.records(), last).findings().stream()
-                        .anyMatch(finding -> falsified.positions().contains((int) finding.place()));
-                tried++;
-                found += named ? 1 : 0;
-                if (!named) {
-                    System.err.println("missed: " + way + " at " + at);
-                }
-            }
-        }
-        for (int cut = 1; cut <= positions; cut++) {
-            tried++;
-            found += audit(ledger.subList(0, ledger.size() - cut), last).clean() ? 0 : 1;
-        }
-        report(given.contains("--json"), entries, tried, found, millis(ledger, last));
-        System.exit(found == tried ? 0 : 1);
+        this.checkpoint = new AuditCheckpoint(end.sequence(), end.hash(), end.epoch(), Instant.EPOCH, "");
+        this.positions = IntStream.range(0, positions)
+                .map(i -> UNCHAINED + (int) ((long) i * (entries - 1) / (positions - 1)))
+                .toArray();
     }
 
-    private static Audit.Report audit(List<byte[]> records, AuditCheckpoint checkpoint) {
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> given = Map.of(
+                arguments[0], arguments[1],
+                arguments[2], arguments[3],
+                arguments[4], arguments[5]);
+        AuditBench bench =
+                new AuditBench(Integer.parseInt(given.get("--entries")), Integer.parseInt(given.get("--positions")));
+        Figure.write(bench.measure(), Path.of(given.get("--json")));
+    }
+
+    List<Figure> measure() {
+        List<Figure> figures = new ArrayList<>();
+        int tried = 0;
+        long found = 0;
+        for (Tampering way : Tampering.values()) {
+            long named = IntStream.of(positions)
+                    .parallel()
+                    .filter(at -> isNamed(way, at))
+                    .count();
+            System.out.println(way + ": " + named + " of " + positions.length + " found");
+            tried += positions.length;
+            found += named;
+        }
+        long cuts = IntStream.of(positions).parallel().filter(this::isCutNamed).count();
+        System.out.println("TRUNCATE: " + cuts + " of " + positions.length + " found");
+        figures.add(Figure.told("audit: entries of the ledger", ledger.size() - UNCHAINED));
+        figures.add(Figure.told("audit: falsified ledgers", tried + positions.length));
+        figures.add(
+                Figure.atLeast("audit: of them found, %", 100.0 * (found + cuts) / (tried + positions.length), 100));
+        figures.add(Figure.told("audit: milliseconds of one audit", millis()));
+        return figures;
+    }
+
+    private boolean isNamed(Tampering way, int at) {
+        Tampering.Falsified falsified = way.apply(ledger, at, new Random(at));
+        return audit(falsified.records()).findings().stream()
+                .anyMatch(finding -> falsified.positions().contains((int) finding.place()));
+    }
+
+    /** @param at the first entry that is gone */
+    private boolean isCutNamed(int at) {
+        return audit(ledger.subList(0, at)).findings().stream()
+                .anyMatch(finding -> finding.kind() == Finding.Kind.TRUNCATED);
+    }
+
+    private Audit.Report audit(List<byte[]> records) {
         Audit audit = new Audit();
         for (int i = 0; i < records.size(); i++) {
             audit.add(new LedgerLine(i, records.get(i)));
@@ -59,32 +95,14 @@ public final class AuditBench {
     }
 
     /** Of one audit of the untouched ledger, warm. */
-    private static double millis(List<byte[]> ledger, AuditCheckpoint checkpoint) {
+    private double millis() {
         long started = 0;
         for (int i = 0; i <= WARM_UP; i++) {
             started = System.nanoTime();
-            if (!audit(ledger, checkpoint).clean()) {
+            if (!audit(ledger).clean()) {
                 throw new IllegalStateException("the untouched ledger is not clean");
             }
         }
-        return Duration.ofNanos(System.nanoTime() - started).toNanos() / 1e6;
-    }
-
-    private static void report(boolean json, int entries, int tried, int found, double millis) {
-        double share = (double) found / tried;
-        System.out.printf(
-                json
-                        ? "{\"entries\":%d,\"tampered\":%d,\"found\":%d,\"share\":%.4f,\"auditMillis\":%.1f}%n"
-                        : "ledger of %d entries: %d tampered positions, %d found (%.4f), one audit takes %.1f ms%n",
-                entries,
-                tried,
-                found,
-                share,
-                millis);
-    }
-
-    private static int number(List<String> given, String name, int otherwise) {
-        int at = given.indexOf(name);
-        return at < 0 ? otherwise : Integer.parseInt(given.get(at + 1));
+        return (System.nanoTime() - started) / 1e6;
     }
 }

@@ -50,7 +50,7 @@ class AuditTest {
             @ForAll long seed) {
         Random random = new Random(seed);
         List<byte[]> ledger = Tampering.ledger(unchained, entries);
-        Tampering.Falsified falsified = way.apply(ledger, unchained + random.nextInt(entries - 1), random);
+        Tampering.Falsified falsified = way.apply(ledger, unchained + random.nextInt(entries), random);
         Audit.Report report = audit(falsified.records(), checkpointAt(ledger, ledger.size() - 1));
         assertThat(report.findings().stream().map(Finding::place).map(Long::intValue))
                 .as("%s of position %s: %s", way, falsified.positions(), report.findings())

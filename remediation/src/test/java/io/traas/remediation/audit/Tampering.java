@@ -29,7 +29,8 @@ enum Tampering {
         Falsified apply(List<byte[]> ledger, int at, Random random) {
             List<byte[]> records = new ArrayList<>(ledger);
             records.remove(at);
-            return new Falsified(records, List.of(at));
+            // Of the last one only the end is left to be named.
+            return new Falsified(records, List.of(Math.min(at, records.size() - 1)));
         }
     },
     COPY {
@@ -72,7 +73,6 @@ enum Tampering {
     /** @param positions one of them has to be named, counted from 0 in {@code records} */
     record Falsified(List<byte[]> records, List<Integer> positions) {}
 
-    /** @param at a position that is not the last */
     abstract Falsified apply(List<byte[]> ledger, int at, Random random);
 
     private static Falsified replaced(List<byte[]> ledger, int at, byte[] record) {

@@ -1,8 +1,8 @@
 package io.traas.standalone.bench;
 
 import io.traas.detector.quality.Cost;
-import io.traas.detector.quality.Figure;
 import io.traas.detector.stream.bare.BareJob;
+import io.traas.model.bench.Figure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,12 @@ package io.traas.drills.units.drill;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.traas.model.bench.Figure;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -70,18 +73,11 @@ public final class FailoverDrill {
         ObjectNode report = JSON.createObjectNode();
         boolean passed = true;
         for (DrillKind kind : options.kinds()) {
-            Path directory = Files.createTempDirectory("traas-units-");
-            try {
-                Outcome outcome =
-                        new UnitsDrill(kind, UnitsDrill.Pace.FULL, classPath, directory, options.seed()).run();
-                List<String> failures = outcome.failures(kind);
-                print(outcome, failures);
-                report.withArray("drills")
-                        .add(JSON.<ObjectNode>valueToTree(outcome).put("passed", failures.isEmpty()));
-                passed &= failures.isEmpty();
-            } finally {
-                delete(directory);
-            }
+            Outcome outcome = drill(kind, classPath, options.seed());
+            List<String> failures = outcome.failures(kind);
+            print(System.out, outcome, failures);
+            report.withArray("drills").add(JSON.<ObjectNode>valueToTree(outcome).put("passed", failures.isEmpty()));
+            passed &= failures.isEmpty();
         }
         report.put("passed", passed);
         if (options.json() != null) {
@@ -91,10 +87,47 @@ public final class FailoverDrill {
         return passed;
     }
 
-    private static void print(Outcome outcome, List<String> failures) {
-        System.out.printf(Locale.ROOT, "%n%s%n", outcome.kind());
-        outcome.story().forEach(line -> System.out.println("  " + line));
-        System.out.printf(
+    /**
+     * Two centres of five lost, then the same two cut off but alive: a figure for each bar.
+     *
+     * @param classPath of the platform's programs
+     * @param details where the story of each drill goes
+     */
+    public static List<Figure> failover(String classPath, PrintStream details)
+            throws IOException, InterruptedException {
+        List<Figure> figures = new ArrayList<>();
+        for (DrillKind kind : List.of(DrillKind.CENTRES, DrillKind.PARTITION)) {
+            figures.addAll(measured(kind, classPath, details).figures(kind));
+        }
+        return figures;
+    }
+
+    /** A unit moved to another site and back by plan: a figure for each bar. See {@link #failover}. */
+    public static List<Figure> switchover(String classPath, PrintStream details)
+            throws IOException, InterruptedException {
+        return measured(DrillKind.SWITCHOVER, classPath, details).figures(DrillKind.SWITCHOVER);
+    }
+
+    private static Outcome measured(DrillKind kind, String classPath, PrintStream details)
+            throws IOException, InterruptedException {
+        Outcome outcome = drill(kind, classPath, 1);
+        print(details, outcome, outcome.failures(kind));
+        return outcome;
+    }
+
+    private static Outcome drill(DrillKind kind, String classPath, long seed) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("traas-units-");
+        try {
+            return new UnitsDrill(kind, UnitsDrill.Pace.FULL, classPath, directory, seed).run();
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void print(PrintStream to, Outcome outcome, List<String> failures) {
+        to.printf(Locale.ROOT, "%n%s%n", outcome.kind());
+        outcome.story().forEach(line -> to.println("  " + line));
+        to.printf(
                 Locale.ROOT,
                 "  service back %d ms, write freeze %d ms, failed reads %d, failed writes %d of %d requests, %.0f MiB%n",
                 outcome.backMillis(),
@@ -103,7 +136,7 @@ public final class FailoverDrill {
                 outcome.failedWrites(),
                 outcome.requests(),
                 outcome.memoryMib());
-        System.out.printf(
+        to.printf(
                 Locale.ROOT,
                 "  %d receipts: %d lost, %d doubled, split brain %d; %d unacknowledged entries exported%n",
                 outcome.audit().receipts(),
@@ -111,7 +144,7 @@ public final class FailoverDrill {
                 outcome.audit().doubled(),
                 outcome.audit().splitBrain(),
                 outcome.exported());
-        System.out.println(failures.isEmpty() ? "  passed" : "  FAILED: " + String.join("\n          ", failures));
+        to.println(failures.isEmpty() ? "  passed" : "  FAILED: " + String.join("\n          ", failures));
     }
 
     private static void delete(Path directory) throws IOException {

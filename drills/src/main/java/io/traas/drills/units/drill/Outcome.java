@@ -1,5 +1,6 @@
 package io.traas.drills.units.drill;
 
+import io.traas.model.bench.Figure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,5 +51,30 @@ record Outcome(
             failures.add("no payment had a receipt; nothing was proved");
         }
         return failures;
+    }
+
+    /** The same, as figures beside their bars. */
+    List<Figure> figures(DrillKind drill) {
+        List<Figure> figures = new ArrayList<>();
+        String of = kind + ": ";
+        if (drill == DrillKind.SWITCHOVER) {
+            figures.add(Figure.atMost(of + "writes frozen, s", seconds(freezeMillis), MAX_FREEZE_MILLIS / 1e3));
+            figures.add(Figure.atMost(of + "failed reads", failedReads, 0));
+        } else {
+            figures.add(Figure.atMost(of + "service back, s", seconds(backMillis), MAX_BACK_MILLIS / 1e3));
+        }
+        figures.add(Figure.atLeast(of + "receipts held against the books", audit.receipts(), 1));
+        figures.add(Figure.atMost(of + "receipts lost", audit.lost(), 0));
+        figures.add(Figure.atMost(of + "receipts doubled", audit.doubled(), 0));
+        figures.add(Figure.atMost(of + "positions written by two leaders", audit.splitBrain(), 0));
+        figures.add(Figure.atLeast(of + "moves that ended well", moves, drill.movesWanted()));
+        figures.add(Figure.atMost(
+                of + "everything that was not as it must be", failures(drill).size(), 0));
+        return figures;
+    }
+
+    /** NaN for what did not happen, which meets no bar. */
+    private static double seconds(long millis) {
+        return millis < 0 ? Double.NaN : millis / 1e3;
     }
 }

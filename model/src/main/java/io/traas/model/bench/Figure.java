@@ -1,15 +1,17 @@
-package io.traas.detector.quality;
+package io.traas.model.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.traas.model.wire.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One line of the table: what was measured against what is asked.
+ * One line of a benchmark's table: what was measured against what is asked.
  *
  * @param bar NaN when nothing is asked
  * @param atMost whether the bar is an upper limit
@@ -53,9 +55,22 @@ public record Figure(String name, double measured, double bar, boolean atMost) {
             ObjectNode one =
                     all.addObject().put("figure", figure.name().strip()).put("measured", figure.measured());
             if (!Double.isNaN(figure.bar())) {
-                one.put("bar", figure.bar()).put("met", figure.met());
+                one.put("bar", figure.bar()).put("atMost", figure.atMost()).put("met", figure.met());
             }
         }
         Json.mapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), all);
+    }
+
+    /** What {@link #write} wrote, in its order. */
+    public static List<Figure> read(Path file) throws IOException {
+        List<Figure> figures = new ArrayList<>();
+        for (JsonNode one : Json.mapper().readTree(file.toFile())) {
+            figures.add(new Figure(
+                    one.path("figure").asText(),
+                    one.path("measured").asDouble(Double.NaN),
+                    one.path("bar").asDouble(Double.NaN),
+                    one.path("atMost").asBoolean(true)));
+        }
+        return figures;
     }
 }
