@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 
 /**
  * {@code ./traas drill crash}: kills, stops and cuts off the platform's acting stage at every boundary, and says what came
- * of it. Exit code 0 when nothing was doubled, lost or violated.
+ * of it. Exit code 0 when nothing was doubled, lost or violated, and nine of ten runs came to their crash point.
  */
 public final class CrashDrill {
 
@@ -90,7 +90,10 @@ public final class CrashDrill {
                 lost(),
                 violations(),
                 notReached()));
-        return doubled() == 0 && lost() == 0 && violations() == 0;
+        if (provesTooLittle()) {
+            say("a run that does not come to its crash point proves nothing: too many did not");
+        }
+        return doubled() == 0 && lost() == 0 && violations() == 0 && !provesTooLittle();
     }
 
     /** Each ground takes the next case when it is done with one; a ground that does not hold ends them all. */
@@ -164,6 +167,10 @@ public final class CrashDrill {
 
     private long notReached() {
         return verdicts.stream().filter(verdict -> !verdict.came()).count();
+    }
+
+    private boolean provesTooLittle() {
+        return notReached() * 10 > verdicts.size();
     }
 
     private void write(Path file) {

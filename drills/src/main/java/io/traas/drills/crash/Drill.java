@@ -257,18 +257,22 @@ final class Drill {
                 Autonomy.AUTO);
     }
 
+    /** Pods are taken away for good only when they are ill: these fall silent first. */
     private List<Action> steps(TargetState state) {
         PodState pod = state.pods().get(0);
         Target target = Target.pod(Patient.CLUSTER, Patient.NAMESPACE, pod.name());
+        Action restart = new Action.RestartWorkload(patient.target());
+        Action scale = new Action.Scale(patient.target(), state.desired(), state.desired() + 1);
+        boolean takesPod = runs % 5 == 1 || runs % 5 == 2;
+        if (takesPod) {
+            patient.fallSilent(target, clock.instant());
+        }
         return switch (runs % 5) {
-            case 0 -> List.of(new Action.RestartWorkload(patient.target()));
+            case 0 -> List.of(restart);
             case 1 -> List.of(new Action.DeletePod(target, pod.uid()));
             case 2 -> List.of(new Action.EvictPod(target, pod.uid()));
-            case 3 -> List.of(new Action.Scale(patient.target(), state.desired(), state.desired() + 1));
-            default ->
-                List.of(
-                        new Action.RestartWorkload(patient.target()),
-                        new Action.Scale(patient.target(), state.desired(), state.desired() + 1));
+            case 3 -> List.of(scale);
+            default -> List.of(restart, scale);
         };
     }
 
@@ -286,7 +290,7 @@ final class Drill {
                 state == Lifecycle.CLOSED ? now : null,
                 now,
                 now,
-                List.of(),
+                patient.evidence(now),
                 List.of(),
                 patient.target(),
                 List.of(patient.target()),

@@ -5,10 +5,16 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.traas.model.Anomaly;
+import io.traas.model.AnomalyKind;
 import io.traas.model.Autonomy;
+import io.traas.model.FailureClass;
+import io.traas.model.Lifecycle;
 import io.traas.model.PodState;
 import io.traas.model.Point;
 import io.traas.model.SampleBatch;
+import io.traas.model.Series;
+import io.traas.model.Severity;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import java.time.Instant;
@@ -29,6 +35,8 @@ final class Patient {
     private final String name;
     private final int replicas;
     private long requests;
+    private Target silent;
+    private Instant silentSince;
 
     /** Three pods. */
     Patient(KubernetesClient client, String name) {
@@ -180,16 +188,48 @@ final class Patient {
                 Instant.parse(pod.getMetadata().getCreationTimestamp()));
     }
 
-    /** One scrape of every pod, all answered, nothing failed. */
+    /** From now on this pod answers no scrape any more, until another one takes its place. */
+    void fallSilent(Target pod, Instant now) {
+        silent = pod;
+        silentSince = now;
+    }
+
+    /** What detectors make of it: a silent pod, or nothing in particular. */
+    List<Anomaly> evidence(Instant now) {
+        return silent == null
+                ? List.of()
+                : List.of(new Anomaly(
+                        "silence-of-" + silent.name(),
+                        Lifecycle.OPENED,
+                        new Series(silent, SampleBatch.UP, Map.of()),
+                        target(),
+                        "",
+                        "no-data",
+                        AnomalyKind.NO_DATA,
+                        FailureClass.UNRESPONSIVE,
+                        silentSince,
+                        now,
+                        0,
+                        1,
+                        1,
+                        1,
+                        Severity.SEV2,
+                        1,
+                        silent.name() + " answers no scrape"));
+    }
+
+    /** One scrape of every pod, answered by all but a silent one, nothing failed. */
     List<SampleBatch> scrape(TargetState state, Instant now) {
         requests += 10;
         List<SampleBatch> batches = new ArrayList<>();
         for (PodState pod : state.pods()) {
-            List<Point> points = List.of(
-                    Point.of(SampleBatch.UP, 1),
-                    new Point("http_server_requests_seconds_count", Map.of("status", "200"), requests));
-            batches.add(new SampleBatch(
-                    Target.pod(CLUSTER, NAMESPACE, pod.name()), state.target(), pod.node(), now, points));
+            Target target = Target.pod(CLUSTER, NAMESPACE, pod.name());
+            List<Point> points = target.equals(silent)
+                    ? List.of(Point.of(SampleBatch.UP, 0))
+                    : List.of(
+                            Point.of(SampleBatch.UP, 1),
+                            new Point("http_server_requests_seconds_count", Map.of("status", "200"), requests));
+            batches.add(new SampleBatch(target, state.target(), pod.node(), now, points));
         }
         return batches;
     }
