@@ -218,6 +218,50 @@ public sealed interface LedgerEntry {
         }
     }
 
+    /**
+     * A unit's leader is on the move: all that is known of the move, and the step that is about to be tried or, as the
+     * last of a move, how it ended.
+     *
+     * @param incidentId empty, it is about a unit
+     * @param planId the move's id
+     * @param kind {@code SWITCHOVER} or {@code FAILOVER}
+     * @param group of which one unit moves at a time
+     * @param source the centre that leads or led, in {@code sourceEpoch}
+     * @param target the centre that is to lead, in {@code epoch}; empty until one is chosen
+     * @param fencePosition how far the target's log must reach; -1 until known
+     * @param step empty when the move is over
+     * @param result empty until the move is over
+     * @param why it ends before its time; empty when it does not
+     */
+    record MoveStep(
+            String id,
+            String incidentId,
+            String planId,
+            Instant at,
+            String kind,
+            String unit,
+            String group,
+            String source,
+            long sourceEpoch,
+            String target,
+            long epoch,
+            long fencePosition,
+            String step,
+            String result,
+            String why)
+            implements LedgerEntry {
+        public MoveStep {
+            if (step.isEmpty() == result.isEmpty()) {
+                throw new IllegalArgumentException("a move is at a step or over, entry " + id + " of move " + planId
+                        + " says step '" + step + "' and result '" + result + "'");
+            }
+        }
+
+        public boolean isOver() {
+            return step.isEmpty();
+        }
+    }
+
     /** Handed to a person for good. */
     record Escalated(String id, String incidentId, String planId, Instant at, String why) implements LedgerEntry {}
 

@@ -215,6 +215,29 @@ class JsonTest {
     }
 
     @Test
+    void a_step_of_a_move_is_what_its_golden_file_holds() throws IOException {
+        LedgerEntry step = new LedgerEntry.MoveStep(
+                "move-step-1",
+                "",
+                "failover-u1-8-1772366400000",
+                NOON,
+                "FAILOVER",
+                "u1",
+                "ledgers",
+                "a1",
+                7,
+                "b1",
+                8,
+                1042,
+                "PROMOTE_TARGET",
+                "",
+                "");
+        assertThat(golden(Topics.LEDGER, "move-step-v1.json")).isEqualTo(step);
+        assertThat(Json.mapper().readTree(Topics.LEDGER.codec().encode(step)))
+                .isEqualTo(Json.mapper().readTree(bytes("move-step-v1.json")));
+    }
+
+    @Test
     void feedback_is_what_its_golden_file_holds_and_lies_with_its_target() throws IOException {
         assertThat(golden(Topics.FEEDBACK, "feedback-v1.json")).isEqualTo(Samples.FEEDBACK);
         assertThat(Json.mapper().readTree(Topics.FEEDBACK.codec().encode(Samples.FEEDBACK)))

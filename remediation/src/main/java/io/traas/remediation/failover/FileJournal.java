@@ -69,6 +69,14 @@ public final class FileJournal implements MoveJournal, AutoCloseable {
                 .toList();
     }
 
+    /** The lock on the file is held until it is closed. */
+    @Override
+    public void requireOurs() {
+        if (!file.isOpen()) {
+            throw new IllegalStateException(path + " is closed");
+        }
+    }
+
     private static ObjectNode json(Line line) {
         Move move = line.move();
         ObjectNode node = JSON.createObjectNode()

@@ -8,6 +8,13 @@ public interface MoveJournal {
     /** Returns once it is durable; nothing may be done that is not here before. */
     void append(Line line);
 
+    /**
+     * Asked before every effect.
+     *
+     * @throws RuntimeException when another process has become the one that writes here, or may have
+     */
+    void requireOurs();
+
     /** The newest line of each move that has not ended, oldest move first. */
     List<Line> unfinished();
 

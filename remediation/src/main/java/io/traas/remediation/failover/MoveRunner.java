@@ -69,6 +69,7 @@ public final class MoveRunner {
         MoveState state = from;
         write(move, state);
         while (state instanceof MoveState.Running running) {
+            journal.requireOurs();
             MoveState before = state;
             Optional<MoveState> stopped = mayAct.getAsBoolean()
                     ? Optional.empty()

@@ -23,6 +23,7 @@ public final class Book {
     private final Map<String, PlanRecord> plans = new LinkedHashMap<>();
     private final Map<String, Set<String>> idsByPlan = new HashMap<>();
     private final Set<String> commands = new HashSet<>();
+    private final Moves moves = new Moves();
     private LedgerEntry.HeartbeatSeen lastHeartbeat;
 
     /** Of the last take-over; 0 before the first, when older releases wrote without. */
@@ -43,6 +44,9 @@ public final class Book {
         }
         if (entry instanceof LedgerEntry.SwitchSeen) {
             return Optional.empty();
+        }
+        if (entry instanceof LedgerEntry.MoveStep move) {
+            return moves.add(move);
         }
         if (!idsByPlan
                 .computeIfAbsent(entry.planId(), unused -> new HashSet<>())
@@ -98,6 +102,11 @@ public final class Book {
     /** Oldest first. */
     public synchronized Collection<PlanRecord> plans() {
         return List.copyOf(plans.values());
+    }
+
+    /** The newest entry of each move of a unit that is not over, oldest move first. */
+    public synchronized List<LedgerEntry.MoveStep> openMoves() {
+        return moves.open();
     }
 
     public synchronized boolean hasCommand(String commandId) {

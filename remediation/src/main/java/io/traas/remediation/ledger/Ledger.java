@@ -54,6 +54,13 @@ public final class Ledger {
         keep(entry);
     }
 
+    /** @throws TenureLostException when the right to write, and with it to act, was lost or may have been */
+    public void requireHeld() {
+        if (!tenure.isHeld()) {
+            throw new TenureLostException("epoch " + tenure.epoch() + " is over", null);
+        }
+    }
+
     public Book book() {
         return book;
     }

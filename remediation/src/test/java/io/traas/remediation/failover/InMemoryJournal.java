@@ -23,6 +23,9 @@ final class InMemoryJournal implements MoveJournal {
     }
 
     @Override
+    public void requireOurs() {}
+
+    @Override
     public List<Line> unfinished() {
         Map<String, Line> newest = new LinkedHashMap<>();
         lines.forEach(line -> newest.put(line.move().id(), line));

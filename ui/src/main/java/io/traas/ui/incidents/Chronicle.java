@@ -256,6 +256,11 @@ final class Chronicle {
         if (entry instanceof LedgerEntry.SwitchSeen) {
             return new Line(EventKind.CONTROL, LoopStage.ACT, "The stop switch was seen for the first time", false);
         }
+        if (entry instanceof LedgerEntry.MoveStep move) {
+            String text = "Unit " + move.unit() + ", " + move.kind() + " from " + move.source() + ": "
+                    + (move.isOver() ? move.result() : move.step()) + (blank(move.why()) ? "" : ", " + move.why());
+            return new Line(EventKind.CONTROL, LoopStage.ACT, text, !blank(move.why()));
+        }
         return new Line(EventKind.RESULT, LoopStage.VERIFY, "Heartbeat", false);
     }
 
