@@ -78,6 +78,7 @@ public final class Remediation implements Stage {
                 kafka,
                 this::handUnder,
                 connection.cluster(),
+                config.units(),
                 connection.switchMemory(),
                 publisher,
                 notices,

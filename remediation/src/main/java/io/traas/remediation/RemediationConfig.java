@@ -6,11 +6,14 @@ import io.traas.model.stage.Settings;
 import io.traas.remediation.alert.AlertActions;
 import io.traas.remediation.audit.AuditSettings;
 import io.traas.remediation.audit.Signer;
+import io.traas.remediation.failover.TopologyFile;
+import io.traas.remediation.failover.UnitWatch;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
 import io.traas.remediation.kubernetes.rbac.Grants;
 import io.traas.remediation.notify.Webhook;
 import io.traas.remediation.people.FourEyes;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -38,7 +41,8 @@ record RemediationConfig(
         Optional<URI> messages,
         Optional<URI> webhook,
         Webhook.Retry webhookRetry,
-        AuditSettings audit) {
+        AuditSettings audit,
+        Optional<UnitWatch.Units> units) {
 
     static RemediationConfig from(Settings settings) {
         String namespace =
@@ -84,7 +88,8 @@ record RemediationConfig(
                         positive(settings, "remediation.webhook.attempts", 4, "deliveries of one notice"),
                         settings.duration("remediation.webhook.first-pause", "1s", "before the second, doubles then"),
                         settings.duration("remediation.webhook.timeout", "5s", "of one delivery")),
-                audit(settings));
+                audit(settings),
+                units(settings));
         settings.integer("remediation.port", 0, "port of /health and /metrics of this stage, 0 for any free one");
         settings.check("remediation");
         return config;
@@ -124,6 +129,23 @@ record RemediationConfig(
             settings.problem(key, e.getMessage());
             return new AuditSettings(every, file, Signer.none());
         }
+    }
+
+    private static Optional<UnitWatch.Units> units(Settings settings) {
+        String key = "remediation.units.topology";
+        Optional<Path> file =
+                path(settings, key, "file with the centres and units whose leaders are watched and moved; empty: none");
+        Duration timeout = settings.duration("remediation.units.timeout", "1500ms", "of one call to a centre");
+        try {
+            return file.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(TopologyFile.read(file.get()).units(timeout));
+        } catch (IOException e) {
+            settings.problem(key, "cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            settings.problem(key, e.getMessage());
+        }
+        return Optional.empty();
     }
 
     private static Optional<Path> path(Settings settings, String key, String description) {

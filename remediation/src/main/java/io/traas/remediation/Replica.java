@@ -17,6 +17,7 @@ import io.traas.remediation.act.TemporaryChanges;
 import io.traas.remediation.audit.Checkpoints;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
+import io.traas.remediation.failover.UnitWatch;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.GroupElection;
@@ -73,6 +74,7 @@ final class Replica implements AutoCloseable {
             KafkaConnection kafka,
             Reach reach,
             TemporaryChanges temporaryChanges,
+            Optional<UnitWatch.Units> units,
             SwitchMemory switchMemory,
             Publisher publisher,
             Notices notices,
@@ -97,6 +99,7 @@ final class Replica implements AutoCloseable {
     private volatile Tenure tenure;
     private volatile PlanExecutor executor;
     private volatile ExpirySweeper sweeper;
+    private Optional<UnitWatch> unitWatch = Optional.empty();
     private Instant nextSweep = Instant.EPOCH;
 
     Replica(Surroundings around) {
@@ -149,6 +152,7 @@ final class Replica implements AutoCloseable {
         PlanExecutor acting = executorUnder(mine);
         executor = acting;
         intake.takeUp(acting);
+        unitWatch.ifPresent(UnitWatch::start);
         while (!closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (!isActing()) {
                 LOG.atWarn().addKeyValue("epoch", mine.epoch()).log("standing down: another replica acts now, or may");
@@ -210,6 +214,14 @@ final class Replica implements AutoCloseable {
         Ledger ledger = new Ledger(mine, book);
         Cluster cluster = around.reach().under(this::requireActing, around.crashPoints());
         PlanRunner runner = new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints());
+        unitWatch = around.units()
+                .map(units -> new UnitWatch(
+                        units,
+                        ledger,
+                        () -> mayMove(cluster),
+                        around.notices(),
+                        clock,
+                        time -> Thread.sleep(time.toMillis())));
         sweeper = new ExpirySweeper(around.temporaryChanges(), runner, situation::namespaces, clock);
         return new PlanExecutor(
                 config.limits(),
@@ -222,6 +234,11 @@ final class Replica implements AutoCloseable {
                 clock,
                 hands,
                 around.crashPoints());
+    }
+
+    private boolean mayMove(Cluster cluster) {
+        requireActing();
+        return around.config().limits().ceiling() == Autonomy.AUTO && UnitWatch.isAllowedBy(cluster.stopSwitch());
     }
 
     /** So that whoever deletes it has stopped the platform for good, not until something makes it anew. */
@@ -363,6 +380,7 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        unitWatch.ifPresent(UnitWatch::close);
         events.close();
         samples.close();
         beats.shutdownNow();

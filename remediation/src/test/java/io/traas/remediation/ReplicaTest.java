@@ -187,13 +187,15 @@ class ReplicaTest {
                 Optional.empty(),
                 Optional.empty(),
                 new Webhook.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                new AuditSettings(Duration.ofSeconds(1), Optional.empty(), Signer.none()));
+                new AuditSettings(Duration.ofSeconds(1), Optional.empty(), Signer.none()),
+                Optional.empty());
         KafkaPublisher own = new KafkaPublisher(kafka, "remediation");
         Replica replica = new Replica(new Replica.Surroundings(
                 config,
                 kafka,
                 (mandate, crashPoints) -> cluster.under(mandate),
                 (namespaces, now) -> List.of(),
+                Optional.empty(),
                 new SwitchMemory(),
                 own,
                 new RecordedNotices(),

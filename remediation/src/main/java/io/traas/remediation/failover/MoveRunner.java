@@ -27,7 +27,7 @@ public final class MoveRunner {
     }
 
     /**
-     * @param mayAct the stop switch, asked before every step; unreadable means no
+     * @param mayAct the stop switch, asked before every try of a step that can be given up; unreadable means no
      * @param listener hears each step after it is durable
      */
     public MoveRunner(
@@ -71,7 +71,7 @@ public final class MoveRunner {
         while (state instanceof MoveState.Running running) {
             journal.requireOurs();
             MoveState before = state;
-            Optional<MoveState> stopped = mayAct.getAsBoolean()
+            Optional<MoveState> stopped = running.step().afterPromotion() || mayAct.getAsBoolean()
                     ? Optional.empty()
                     : running.stopped("the stop switch is set", clock.instant());
             if (stopped.isPresent()) {

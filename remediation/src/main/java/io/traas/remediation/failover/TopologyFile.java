@@ -3,6 +3,7 @@ package io.traas.remediation.failover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,16 @@ import java.util.Map;
  *
  * @param endpoints centre to {@code host:port}
  */
-record TopologyFile(Topology topology, Map<String, String> endpoints) {
+public record TopologyFile(Topology topology, Map<String, String> endpoints) {
 
-    static TopologyFile read(Path path) throws IOException {
+    /** @throws IllegalArgumentException for a line that makes no sense, with the line */
+    public static TopologyFile read(Path path) throws IOException {
         return parse(Files.readAllLines(path));
+    }
+
+    /** @param timeout how long a centre may take for an answer */
+    public UnitWatch.Units units(Duration timeout) {
+        return new UnitWatch.Units(topology, new HttpUnitControl(endpoints, timeout));
     }
 
     static TopologyFile parse(List<String> lines) {

@@ -10,10 +10,14 @@ final class LedgerJournals {
 
     private LedgerJournals() {}
 
-    /** @throws IllegalStateException when anything on the ledger is irregular */
     static LedgerJournal takenOver(LedgerLog log) {
+        return new LedgerJournal(ledgerTakenOver(log));
+    }
+
+    /** @throws IllegalStateException when anything on the ledger is irregular */
+    static Ledger ledgerTakenOver(LedgerLog log) {
         Book book = new Book();
-        return new LedgerJournal(new Ledger(
+        return new Ledger(
                 log.takeOver("test", new LedgerLog.Reader() {
                     @Override
                     public void entry(LedgerEntry entry) {
@@ -27,6 +31,6 @@ final class LedgerJournals {
                         throw new IllegalStateException(position + ": " + why);
                     }
                 }),
-                book));
+                book);
     }
 }
