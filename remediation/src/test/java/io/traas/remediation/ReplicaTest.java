@@ -19,6 +19,8 @@ import io.traas.remediation.act.Step;
 import io.traas.remediation.audit.AuditSettings;
 import io.traas.remediation.audit.Signer;
 import io.traas.remediation.crash.CrashPoints;
+import io.traas.remediation.failover.FakeUnits;
+import io.traas.remediation.failover.UnitWatch;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.kubernetes.ClusterAccess;
 import io.traas.remediation.ledger.KafkaLedgerLog;
@@ -66,6 +68,7 @@ class ReplicaTest {
     private final FakeCluster cluster = new FakeCluster();
     private final TestClock clock = new TestClock(Scene.NOON);
     private final List<Running> running = new ArrayList<>();
+    private Optional<UnitWatch.Units> units = Optional.empty();
     private KafkaPublisher stages;
 
     @BeforeAll
@@ -169,6 +172,35 @@ class ReplicaTest {
         assertThat(entries).filteredOn(LedgerEntry.Result.class::isInstance).hasSize(2);
     }
 
+    @Test
+    void theOneThatActsMovesALostUnitWithTheLedgerAsItsJournal() throws InterruptedException {
+        FakeUnits world = new FakeUnits();
+        world.lose("a1", "a2");
+        units = Optional.of(new UnitWatch.Units(FakeUnits.TOPOLOGY, world));
+        Replica replica = start(broker.connection(), Duration.ofSeconds(30));
+        awaitActing(replica);
+
+        await().atMost(LONG).until(() -> {
+            clock.advance(Duration.ofMillis(500)); // The lease of the lost leader runs out.
+            return moves().contains("COMPLETED");
+        });
+        replica.stop();
+        running.get(0).thread.join();
+
+        assertThat(world.writers()).containsExactly("b1");
+        assertThat(moves()).startsWith("CONFIRM_DEAD", "FENCE").endsWith("HOLD_OLD_SOURCE", "COMPLETED");
+        assertThat(replica.irregularities()).isZero();
+    }
+
+    /** The steps of moves on the ledger, and how they ended. */
+    private static List<String> moves() {
+        return ledger().stream()
+                .filter(LedgerEntry.MoveStep.class::isInstance)
+                .map(LedgerEntry.MoveStep.class::cast)
+                .map(entry -> entry.isOver() ? entry.result() : entry.step())
+                .toList();
+    }
+
     private record Running(Replica replica, Thread thread) {}
 
     private Replica start(KafkaConnection kafka, Duration session) {
@@ -195,7 +227,7 @@ class ReplicaTest {
                 kafka,
                 (mandate, crashPoints) -> cluster.under(mandate),
                 (namespaces, now) -> List.of(),
-                Optional.empty(),
+                units,
                 new SwitchMemory(),
                 own,
                 new RecordedNotices(),

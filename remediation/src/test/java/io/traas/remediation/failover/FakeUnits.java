@@ -13,11 +13,11 @@ import java.util.TreeMap;
  * A unit in memory, with the rules of a real one: a promise is kept, a leader writes only while a majority follows it. Can lose
  * centres, refuse calls, and be cut off in the middle of any call.
  */
-final class FakeUnits implements UnitControl {
+public final class FakeUnits implements UnitControl {
 
     static final Map<String, String> SITES = Map.of("a1", "a", "a2", "a", "b1", "b", "b2", "b", "c1", "c");
     static final String UNIT = "u1";
-    static final Topology TOPOLOGY =
+    public static final Topology TOPOLOGY =
             new Topology(SITES, Map.of(UNIT, new Topology.Unit(UNIT, "ledgers", List.of("a1", "a2", "b1", "b2"))));
 
     private final Map<String, Replica> replicas = new TreeMap<>();
@@ -39,7 +39,7 @@ final class FakeUnits implements UnitControl {
         private int exported;
     }
 
-    FakeUnits() {
+    public FakeUnits() {
         SITES.keySet().forEach(centre -> {
             replicas.put(centre, new Replica());
             rules.put(centre, new RouteRule(1, 1, "a1", true));
@@ -54,7 +54,7 @@ final class FakeUnits implements UnitControl {
         beforeCall = hook;
     }
 
-    void lose(String... centres) {
+    public void lose(String... centres) {
         gone.addAll(List.of(centres));
         boolean leaderLost = replicas.entrySet().stream()
                 .anyMatch(replica -> replica.getValue().leading > 0 && gone.contains(replica.getKey()));
@@ -89,7 +89,7 @@ final class FakeUnits implements UnitControl {
     }
 
     /** Who would take a write now and could get it on a majority. */
-    List<String> writers() {
+    public List<String> writers() {
         return replicas.entrySet().stream()
                 .filter(entry -> {
                     Replica replica = entry.getValue();
