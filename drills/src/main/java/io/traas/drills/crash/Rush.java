@@ -87,7 +87,7 @@ final class Rush {
     /** Everybody falls ill. Nothing keeps the order between topics, so give it a moment to arrive. */
     void fallIll() {
         for (int i = 0; i < patients.size(); i++) {
-            Incident incident = incident(i);
+            Incident incident = incident(i, Lifecycle.OPENED);
             incidents.add(incident);
             ground.publisher().publish(Topics.INCIDENTS, incident);
         }
@@ -100,28 +100,37 @@ final class Rush {
         }
     }
 
+    /** Everything of it is gone, also for the platform: pods that only fell silent would look like trouble. */
     void discharge() {
-        patients.forEach(Patient::discharge);
-        bystander.discharge();
+        for (int i = 0; i < patients.size(); i++) {
+            discharge(patients.get(i));
+            ground.publisher().publish(Topics.INCIDENTS, incident(i, Lifecycle.CLOSED));
+        }
+        discharge(bystander);
+    }
+
+    private void discharge(Patient patient) {
+        patient.discharge();
+        ground.publisher().publish(Topics.TARGETS, patient.gone(clock.instant()));
     }
 
     boolean isOf(Effect effect) {
         return effect.target().startsWith(name + "-");
     }
 
-    private Incident incident(int number) {
+    private Incident incident(int number, Lifecycle state) {
         Instant now = clock.instant();
         Patient patient = patients.get(number);
         return new Incident(
                 "incident-" + name + "-" + number,
-                Lifecycle.OPENED,
+                state,
                 patient.target(),
                 FailureClass.ERRORS,
                 Severity.SEV2,
                 0.9,
                 now,
                 now,
-                null,
+                state == Lifecycle.CLOSED ? now : null,
                 now,
                 now,
                 List.of(),
