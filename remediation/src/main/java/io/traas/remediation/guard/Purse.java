@@ -83,9 +83,17 @@ final class Purse {
                 .allMatch(step -> Steps.undoesChange(step) || (step.blastRadius() == 0 && !Steps.closesNode(step)));
     }
 
+    /** What the incident was given on top, to no avail, and goes back to what it was: nobody had it before. */
+    private boolean onlyTakesBack() {
+        return plan.steps().stream().allMatch(step -> Steps.shrinks(step) && facts.takesBack(plan, step));
+    }
+
     /** A controller that replaces a few at a time replaces the lost ones first: then it takes none that serves. */
     private boolean isSpared(Footprint.Draw draw) {
         Target workload = draw.workload();
+        if (onlyTakesBack()) {
+            return true;
+        }
         boolean restarts = plan.steps().stream()
                 .anyMatch(step -> step.target().equals(workload) && Steps.isRolling(step) && !Steps.undoesChange(step));
         if (!restarts || draw.isPlaced()) {
