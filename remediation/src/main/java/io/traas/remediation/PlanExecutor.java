@@ -307,12 +307,16 @@ final class PlanExecutor {
             return;
         }
         Map<Target, TargetState> now = situation.states(failed.facts());
-        Undo.of(failed.plan, record, now, verified.at()).ifPresent(undo -> {
-            boolean begun = ledger.book().plan(undo.plan().id()).isPresent();
-            if (begun || !clock.instant().isAfter(undo.plan().notAfter())) {
-                takeUp(Cure.of(undo, undo.decision(failed.decision, now)));
-            }
-        });
+        Optional<Undo> owed = ledger.book()
+                .plan(Undo.idOf(failed.plan.id()))
+                .flatMap(PlanRecord::undoOwed)
+                .map(Undo::of);
+        boolean fresh = clock.instant().isBefore(verified.at().plus(limits.historyKept()));
+        if (owed.isEmpty() && fresh) { // Of what is older nobody remembers what was there before.
+            owed = Undo.of(failed.plan, record, now, verified.at());
+            owed.ifPresent(undo -> journal.undoOwed(undo, failed.decision));
+        }
+        owed.ifPresent(undo -> takeUp(Cure.of(undo, undo.decision(failed.decision, now), record.withEffect())));
     }
 
     private void endUndo(Cure cure, boolean complete, String detail) {
@@ -416,7 +420,8 @@ final class PlanExecutor {
                 situation.changes(cure.facts()),
                 List.of(),
                 situation.unblocks(),
-                situation.sight(cure.incident(), cure.facts()));
+                situation.sight(cure.incident(), cure.facts()),
+                cure.toTakeBack);
     }
 
     private PlanRunner.Order orderOf(Cure cure) {

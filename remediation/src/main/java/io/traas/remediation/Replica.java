@@ -210,7 +210,11 @@ final class Replica implements AutoCloseable {
         Ledger ledger = new Ledger(mine, book);
         Cluster cluster = around.reach().under(this::requireActing, around.crashPoints());
         PlanRunner runner = new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints());
-        sweeper = new ExpirySweeper(around.temporaryChanges(), runner, situation::namespaces, clock);
+        sweeper = new ExpirySweeper(
+                around.temporaryChanges(),
+                runner,
+                () -> config.guard().borders().unprotected(situation.namespaces()),
+                clock);
         return new PlanExecutor(
                 config.limits(),
                 situation,
