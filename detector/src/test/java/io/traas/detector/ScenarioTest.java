@@ -18,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults and traps, told apart from scrapes and cluster facts alone. */
 class ScenarioTest {
@@ -279,6 +281,46 @@ class ScenarioTest {
 
         assertThat(watched.incidents).allMatch(each -> each.failureClass() == FailureClass.OBSERVER);
         assertThat(watched.closed()).hasSameSizeAs(watched.opened());
+    }
+
+    /** Chance silences a pod for some scrapes in a row; healthy pods were taken for hung ones that way. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.1, 0.25, 0.5})
+    void noPodIsCalledHungBecauseScrapesAreLostAtRandom(double share) {
+        int wrong = 0;
+        for (int seed = 1; seed <= 50; seed++) {
+            Town lossy = new Town(seed);
+            Playback watched = new Playback(lossy);
+            java.util.Random random = new java.util.Random(seed);
+            watched.play(WARM);
+            for (int second = 0; second < 40; second++) {
+                lossy.allPods().forEach(pod -> pod.up = random.nextDouble() >= share);
+                watched.play(1);
+            }
+            boolean hung = watched.opened().stream().anyMatch(each -> each.failureClass() == FailureClass.UNRESPONSIVE);
+            wrong += hung ? 1 : 0;
+        }
+        assertThat(wrong).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void podThatHangsWhileOneScrapeInTwentyIsLostIsFoundWithinSixSeconds() {
+        for (int seed = 1; seed <= 50; seed++) {
+            Town lossy = new Town(seed);
+            Playback watched = new Playback(lossy);
+            java.util.Random random = new java.util.Random(seed);
+            Town.Pod hung = lossy.podsOf(Town.STOCK).get(0);
+            watched.play(WARM);
+            for (int second = 0; second < 31; second++) {
+                boolean hangs = second >= 25;
+                lossy.allPods().forEach(pod -> pod.up = random.nextDouble() >= 0.05 && !(hangs && pod == hung));
+                watched.play(1);
+            }
+            assertThat(watched.opened())
+                    .as("seed %d", seed)
+                    .anyMatch(each -> each.evidence().stream()
+                            .anyMatch(evidence -> evidence.series().target().equals(hung.target)));
+        }
     }
 
     @Test

@@ -181,6 +181,24 @@ public sealed interface LedgerEntry {
     }
 
     /**
+     * What was done and did not help is to be taken back, as far as it can be. The first entry of the plan that does it.
+     *
+     * @param planId the plan that takes it back
+     * @param undoes the plan whose steps are taken back
+     * @param plan as it was made then: what the steps changed cannot be told from a later state
+     * @param complete false when a step has no inverse, as a pod that was deleted
+     */
+    record UndoOwed(
+            String id,
+            String incidentId,
+            String planId,
+            Instant at,
+            String undoes,
+            RemediationPlan plan,
+            boolean complete)
+            implements LedgerEntry {}
+
+    /**
      * What had been done and did not help was taken back, as far as it can be.
      *
      * @param planId the plan that took it back

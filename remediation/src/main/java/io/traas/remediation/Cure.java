@@ -4,6 +4,7 @@ import io.traas.model.Autonomy;
 import io.traas.model.Decision;
 import io.traas.model.DecisionFacts;
 import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
 import io.traas.model.RemediationPlan;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +53,9 @@ final class Cure {
     /** What it takes back; null for a cure. */
     final Undo undo;
 
+    /** What the ledger shows as done of the plan it takes back; empty for a cure. */
+    final List<LedgerEntry.Intent> toTakeBack;
+
     volatile Phase phase = Phase.WAITING;
     Instant approvedAt;
 
@@ -64,21 +69,29 @@ final class Cure {
     volatile Verdict verdict;
 
     Cure(Decision decision, RemediationPlan plan, boolean proposedToPerson) {
-        this(decision, plan, proposedToPerson, null, null);
+        this(decision, plan, proposedToPerson, null, List.of(), null);
     }
 
     /** It needs no leave of its own: the plan it takes back had it. */
-    static Cure of(Undo undo, Decision decision) {
-        return new Cure(decision, undo.plan(), false, undo, undo.plan().createdAt());
+    static Cure of(Undo undo, Decision decision, List<LedgerEntry.Intent> toTakeBack) {
+        return new Cure(
+                decision, undo.plan(), false, undo, toTakeBack, undo.plan().createdAt());
     }
 
     /** A person's order is that person's approval. */
     static Cure ordered(Decision decision, RemediationPlan plan) {
-        return new Cure(decision, plan, false, null, plan.createdAt());
+        return new Cure(decision, plan, false, null, List.of(), plan.createdAt());
     }
 
-    private Cure(Decision decision, RemediationPlan plan, boolean proposedToPerson, Undo undo, Instant approvedAt) {
+    private Cure(
+            Decision decision,
+            RemediationPlan plan,
+            boolean proposedToPerson,
+            Undo undo,
+            List<LedgerEntry.Intent> toTakeBack,
+            Instant approvedAt) {
         this.undo = undo;
+        this.toTakeBack = List.copyOf(toTakeBack);
         this.approvedAt = approvedAt;
         this.decision = decision;
         this.plan = plan;
@@ -123,7 +136,7 @@ final class Cure {
                 .filter(state -> !state.target().is("Node") && state.autonomy().compareTo(needed) >= 0)
                 .map(state -> state.target().namespace())
                 .collect(Collectors.toSet());
-        return new PlanRunner.Order(plan, notAfter, uids, namespaces);
+        return new PlanRunner.Order(plan, notAfter, uids, namespaces, undo != null);
     }
 
     private static void addUids(TargetState state, Map<Target, String> uids) {

@@ -5,23 +5,18 @@ import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
-import io.traas.model.Target;
-import io.traas.model.TargetState;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
-import io.traas.remediation.guard.AutonomyLevel;
 import io.traas.remediation.guard.Facts;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.Refusal;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
-import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.ledger.PlanState;
-import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.people.Approvals;
 import io.traas.remediation.people.Reminders;
 import io.traas.remediation.verify.Conclusion;
@@ -33,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of a plan, from the decision to its end:
@@ -50,11 +43,11 @@ import org.slf4j.LoggerFactory;
  */
 final class PlanExecutor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PlanExecutor.class);
     private static final Duration STORM_OVER = Duration.ofMinutes(5);
 
     private final ExecutorLimits limits;
     private final Situation situation;
+    private final Outlook outlook;
     private final Guard guard;
     private final Cluster cluster;
     private final Ledger ledger;
@@ -67,8 +60,10 @@ final class PlanExecutor {
     private final History history;
     private final OpenPlans plans;
     private final Questions questions;
+    private final Undoings undoings;
     private final Reminders<Cure> reminders;
     private final PeopleCommands commands;
+    private final PlanBorder border;
     private final StormAlarm stormAlarm = new StormAlarm(STORM_OVER);
 
     PlanExecutor(
@@ -84,6 +79,7 @@ final class PlanExecutor {
             CrashPoints crashPoints) {
         this.limits = limits;
         this.situation = situation;
+        this.outlook = new Outlook(limits.ceiling(), situation, clock);
         this.guard = guard;
         this.cluster = cluster;
         this.ledger = ledger;
@@ -95,8 +91,10 @@ final class PlanExecutor {
         this.crashPoints = crashPoints;
         this.history = new History(limits.historyKept(), clock);
         this.plans = new OpenPlans(limits.maxPlans());
+        this.undoings = new Undoings(limits.historyKept(), situation, ledger.book(), journal, clock);
         this.questions = new Questions(limits, situation, journal, clock);
         this.reminders = new Reminders<>(limits.remindEvery());
+        this.border = new PlanBorder(ledger.book(), history, plans, this::escalate);
         this.commands = new PeopleCommands(situation, journal, reminders, this::onOrder);
     }
 
@@ -135,8 +133,8 @@ final class PlanExecutor {
             case FULL -> {
                 history.recall(cure, record);
                 if (record.intents().isEmpty()) { // One that was begun must not be refused; it is an orphan.
-                    hands.execute(() ->
-                            guarded(cure, () -> refuse(cure, "QueueBound", plans.size() + " plans are open already")));
+                    hands.execute(() -> border.guarded(
+                            cure, () -> refuse(cure, "QueueBound", plans.size() + " plans are open already")));
                 }
             }
             case ADMITTED -> {
@@ -145,7 +143,7 @@ final class PlanExecutor {
                     plans.enter(cure, Cure.Phase.ASKED);
                     questions.waitOn(cure, record);
                 } else {
-                    hands.execute(() -> guarded(cure, () -> begin(cure, record)));
+                    hands.execute(() -> border.guarded(cure, () -> begin(cure, record)));
                 }
             }
         }
@@ -161,7 +159,7 @@ final class PlanExecutor {
             resume(cure, record);
         } else if (cure.approvedAt != null) {
             enqueue(cure);
-        } else if (cure.proposedToPerson || autonomy(cure) == Autonomy.APPROVE) {
+        } else if (cure.proposedToPerson || outlook.autonomy(cure) == Autonomy.APPROVE) {
             ask(cure);
         } else {
             enqueue(cure);
@@ -170,7 +168,7 @@ final class PlanExecutor {
 
     private void ask(Cure cure) {
         // As if approved now: a person is not asked for what would be refused anyway.
-        Facts asIfApproved = factsOf(cure, clock.instant(), cluster.stopSwitch());
+        Facts asIfApproved = outlook.facts(cure, clock.instant(), cluster.stopSwitch());
         Guard.Word word = guard.check(cure.plan, asIfApproved.with(history.except(cure.plan.id())));
         if (!word.allowed()) {
             endRefused(cure, word);
@@ -184,8 +182,8 @@ final class PlanExecutor {
     void onCommand(Command command) {
         if (command instanceof Command.Approve || command instanceof Command.Reject) {
             plans.find(command.scope())
-                    .ifPresent(cure ->
-                            alone(cure, () -> questions.hear(command, cure).ifPresent(answer -> close(cure, answer))));
+                    .ifPresent(cure -> border.alone(
+                            cure, () -> questions.hear(command, cure).ifPresent(answer -> close(cure, answer))));
         } else {
             commands.take(command);
         }
@@ -196,7 +194,7 @@ final class PlanExecutor {
     }
 
     private void onAnswer(Approvals.Answer answer) {
-        plans.find(answer.planId()).ifPresent(cure -> alone(cure, () -> close(cure, answer)));
+        plans.find(answer.planId()).ifPresent(cure -> border.alone(cure, () -> close(cure, answer)));
     }
 
     private void close(Cure cure, Approvals.Answer answer) {
@@ -218,7 +216,7 @@ final class PlanExecutor {
         questions.lapsed(now).forEach(this::onAnswer);
         reminders.due(now, situation::isClosed).forEach(journal::remind);
         for (Cure cure : plans.inPhase(Cure.Phase.VERIFYING)) {
-            alone(
+            border.alone(
                     cure,
                     () -> cure.verification.look(now, situation).ifPresent(conclusion -> conclude(cure, conclusion)));
         }
@@ -231,24 +229,26 @@ final class PlanExecutor {
     }
 
     private void startWaiting() {
-        plans.claimFree().forEach(cure -> hands.execute(() -> guarded(cure, () -> act(cure))));
+        plans.claimFree().forEach(cure -> hands.execute(() -> border.guarded(cure, () -> act(cure))));
     }
 
     private void act(Cure cure) {
         SwitchState stopSwitch = cluster.stopSwitch();
-        Guard.Word word = history.admit(cure, guard, factsOf(cure, cure.approvedAt, stopSwitch));
+        Guard.Word word = history.admit(cure, guard, outlook.facts(cure, cure.approvedAt, stopSwitch));
         if (!word.allowed()) {
             endRefused(cure, word);
             return;
         }
         journal.guarded(cure, word);
         crashPoints.hit(CrashPoint.GUARD_PASSED);
-        finishSteps(cure, runner.run(orderOf(cure), cure.stepsDone, () -> situation.isClosed(cure.plan.incidentId())));
+        finishSteps(
+                cure,
+                runner.run(outlook.order(cure), cure.stepsDone, () -> situation.isClosed(cure.plan.incidentId())));
     }
 
     /** Takes up a plan that an earlier executor had begun. */
     private void resume(Cure cure, PlanRecord record) {
-        Recovery.Next next = recovery.resume(record, cure.plan, orderOf(cure), isStillWanted(cure));
+        Recovery.Next next = recovery.resume(record, cure.plan, outlook.order(cure), outlook.isStillWanted(cure));
         cure.stepsDone = next.stepsDone();
         if (next instanceof Recovery.Verify && cure.undo != null) {
             endUndo(cure, cure.undo.complete(), "taken back by an earlier executor");
@@ -264,12 +264,6 @@ final class PlanExecutor {
             history.forget(cure);
             enqueue(cure);
         }
-    }
-
-    /** Whether the incident is still open and the levels of autonomy of now still allow what was begun. */
-    private boolean isStillWanted(Cure cure) {
-        Autonomy needed = cure.approvedAt == null ? Autonomy.AUTO : Autonomy.APPROVE;
-        return !situation.isClosed(cure.plan.incidentId()) && autonomy(cure).compareTo(needed) >= 0;
     }
 
     private void finishSteps(Cure cure, StepResult result) {
@@ -300,19 +294,10 @@ final class PlanExecutor {
         plans.end(cure);
     }
 
-    /** What did not help is taken back before anything else is tried on its target; once, also across a restart. */
     private void undoUnlessDone(Cure failed, PlanRecord record) {
-        LedgerEntry.Verified verified = record.verified().orElse(null);
-        if (!limits.undo() || verified == null || !Undo.isCalledFor(verified.verdict())) {
-            return;
+        if (limits.undo()) {
+            undoings.owedFor(failed, record).ifPresent(this::takeUp);
         }
-        Map<Target, TargetState> now = situation.states(failed.facts());
-        Undo.of(failed.plan, record, now, verified.at()).ifPresent(undo -> {
-            boolean begun = ledger.book().plan(undo.plan().id()).isPresent();
-            if (begun || !clock.instant().isAfter(undo.plan().notAfter())) {
-                takeUp(Cure.of(undo, undo.decision(failed.decision, now)));
-            }
-        });
     }
 
     private void endUndo(Cure cure, boolean complete, String detail) {
@@ -323,7 +308,7 @@ final class PlanExecutor {
     private void endRefused(Cure cure, Guard.Word word) {
         boolean storm = word.refusedFor(Refusal.STORM);
         // Watching only is no news; a refusal of what somebody opted in to is. A storm is one piece of news.
-        boolean news = autonomy(cure).compareTo(Autonomy.APPROVE) >= 0;
+        boolean news = outlook.autonomy(cure).compareTo(Autonomy.APPROVE) >= 0;
         journal.refused(cure, word, news && !storm);
         if (news && storm && stormAlarm.sign(clock.instant())) {
             escalate(cure, word.describe());
@@ -350,78 +335,6 @@ final class PlanExecutor {
         } finally {
             plans.end(cure);
         }
-    }
-
-    /** The border of the work on one plan: whatever goes wrong here ends this plan only, and a person hears of it. */
-    private void guarded(Cure cure, Runnable work) {
-        try {
-            work.run();
-        } catch (TenureLostException e) {
-            stoodDown(cure, e);
-        } catch (LedgerUnavailableException e) {
-            LOG.atWarn()
-                    .addKeyValue("plan", cure.plan.id())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("nothing is done without the ledger; the plan waits");
-            cure.stepsDone = ledger.book()
-                    .plan(cure.plan.id())
-                    .map(PlanRecord::stepsDone)
-                    .orElse(0);
-            history.forget(cure);
-            plans.enter(cure, Cure.Phase.WAITING);
-        } catch (RuntimeException e) {
-            breakOff(cure, e);
-        }
-    }
-
-    /** The same for what needs no ledger and must not be begun anew: one plan that fails keeps no other waiting. */
-    private void alone(Cure cure, Runnable work) {
-        try {
-            work.run();
-        } catch (TenureLostException e) {
-            stoodDown(cure, e);
-        } catch (RuntimeException e) {
-            breakOff(cure, e);
-        }
-    }
-
-    /** The plan stays as it is: whoever has taken over goes on with it. */
-    private static void stoodDown(Cure cure, TenureLostException e) {
-        LOG.atInfo()
-                .addKeyValue("plan", cure.plan.id())
-                .addKeyValue("reason", e.getMessage())
-                .log("left to the replica that takes over");
-    }
-
-    private void breakOff(Cure cure, RuntimeException e) {
-        LOG.atError().addKeyValue("plan", cure.plan.id()).setCause(e).log("plan broke off");
-        escalate(cure, "the platform failed while it worked on the plan: " + e);
-    }
-
-    private Autonomy autonomy(Cure cure) {
-        return AutonomyLevel.effective(cure.plan, limits.ceiling(), situation.inventory(cure.facts()));
-    }
-
-    /** All but the cures, which are asked for when the word is given. */
-    private Facts factsOf(Cure cure, Instant approvedAt, SwitchState stopSwitch) {
-        return new Facts(
-                clock.instant(),
-                // What was only proposed to a person needs one, however much everybody opted in.
-                cure.proposedToPerson ? limits.ceiling().lower(Autonomy.APPROVE) : limits.ceiling(),
-                stopSwitch.about(cure.plan.runbook(), cure.touched()),
-                approvedAt,
-                cure.facts(),
-                situation.inventory(cure.facts()),
-                situation.openIncidents(cure.facts()),
-                situation.changes(cure.facts()),
-                List.of(),
-                situation.unblocks(),
-                situation.sight(cure.incident(), cure.facts()));
-    }
-
-    private PlanRunner.Order orderOf(Cure cure) {
-        Instant notAfter = Guard.validUntil(cure.plan, cure.approvedAt);
-        return cure.order(notAfter, situation.states(cure.facts()).values());
     }
 
     /** How many plans are in each phase, for health. */

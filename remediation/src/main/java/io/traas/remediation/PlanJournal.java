@@ -89,6 +89,17 @@ final class PlanJournal {
         return Ids.of("noted", yes.id());
     }
 
+    void undoOwed(Undo undo, Decision failed) {
+        ledger.note(new LedgerEntry.UndoOwed(
+                Ids.of("undo-owed", undo.plan().id()),
+                failed.incidentId(),
+                undo.plan().id(),
+                clock.instant(),
+                undo.undoes(),
+                undo.plan(),
+                undo.complete()));
+    }
+
     /** @param detail of the step that ended it */
     void undone(Cure cure, boolean complete, String detail) {
         ledger.note(new LedgerEntry.Undone(

@@ -3,6 +3,7 @@ package io.traas.remediation;
 import io.traas.model.LedgerEntry;
 import io.traas.model.RemediationPlan;
 import io.traas.remediation.act.PlanRunner;
+import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.PlanRecord;
@@ -55,6 +56,9 @@ final class Recovery {
             return new TellPerson(done, now.owedToPerson().get());
         } else if (settled.isPresent() && !settled.get().good()) {
             return new Finish(done, settled.get());
+        } else if (now.undoBroken().isPresent()) {
+            LedgerEntry.Result broken = now.undoBroken().get();
+            return new Finish(done, new StepResult(broken.outcome(), Reason.SETTLED, broken.detail()));
         } else if (done == plan.steps().size()) {
             return new Verify(done, lastResultAt(now));
         } else if (clock.instant().isAfter(order.notAfter())) {
@@ -89,7 +93,7 @@ final class Recovery {
         PlanRecord now = book.plan(record.planId()).orElse(record);
         if (now.owedToPerson().isPresent()) {
             journal.orphaned(now, now.owedToPerson().get());
-        } else if (!now.intents().isEmpty() && !now.finished()) {
+        } else if (now.isUnderWay()) {
             journal.orphaned(now, "begun by an earlier executor and not taken up again");
         }
     }

@@ -12,6 +12,7 @@ import io.traas.model.stage.StageHealth;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.EnabledActions;
+import io.traas.remediation.act.Gate;
 import io.traas.remediation.act.Mandate;
 import io.traas.remediation.alert.AlertActions;
 import io.traas.remediation.crash.CrashPoints;
@@ -96,11 +97,13 @@ public final class Remediation implements Stage {
     }
 
     private Cluster handUnder(Mandate mandate, CrashPoints crashPoints) {
+        Cluster cluster = connection.cluster().under(mandate, crashPoints);
         Cluster beside = new AlertActions(
-                connection.cluster().under(mandate, crashPoints),
+                cluster,
                 config.alertmanager(),
                 config.messages(),
                 config.access().timeout(),
+                new Gate(cluster::stopSwitch, mandate, crashPoints, clock),
                 clock);
         return new EnabledActions(beside, config.actions());
     }

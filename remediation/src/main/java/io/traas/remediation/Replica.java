@@ -222,7 +222,11 @@ final class Replica implements AutoCloseable {
                         around.notices(),
                         clock,
                         time -> Thread.sleep(time.toMillis())));
-        sweeper = new ExpirySweeper(around.temporaryChanges(), runner, situation::namespaces, clock);
+        sweeper = new ExpirySweeper(
+                around.temporaryChanges(),
+                runner,
+                () -> config.guard().borders().unprotected(situation.namespaces()),
+                clock);
         return new PlanExecutor(
                 config.limits(),
                 situation,

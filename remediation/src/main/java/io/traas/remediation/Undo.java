@@ -5,7 +5,6 @@ import io.traas.model.Decision;
 import io.traas.model.DecisionFacts;
 import io.traas.model.Ids;
 import io.traas.model.LedgerEntry;
-import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
@@ -39,6 +38,11 @@ record Undo(String undoes, RemediationPlan plan, boolean complete) {
         return verdict == Verdict.WORSE || verdict == Verdict.NOT_RECOVERED;
     }
 
+    /** As it was made and written down; a restart must not make another one of it. */
+    static Undo of(LedgerEntry.UndoOwed owed) {
+        return new Undo(owed.undoes(), owed.plan(), owed.complete());
+    }
+
     /**
      * @param record of the plan that did not help
      * @param now states of the cluster, for revisions that moved on by the plan itself
@@ -48,7 +52,7 @@ record Undo(String undoes, RemediationPlan plan, boolean complete) {
     static Optional<Undo> of(RemediationPlan failed, PlanRecord record, Map<Target, TargetState> now, Instant since) {
         List<Action> back = new ArrayList<>();
         boolean complete = true;
-        for (LedgerEntry.Intent done : withEffect(record)) {
+        for (LedgerEntry.Intent done : record.withEffect()) {
             Optional<Action> inverse = inverse(done.action(), now);
             inverse.ifPresent(action -> back.add(0, action));
             complete &= inverse.isPresent();
@@ -70,16 +74,6 @@ record Undo(String undoes, RemediationPlan plan, boolean complete) {
                 failed.risk(),
                 failed.autonomy());
         return Optional.of(new Undo(failed.id(), plan, complete));
-    }
-
-    private static List<LedgerEntry.Intent> withEffect(PlanRecord record) {
-        List<String> succeeded = record.results().stream()
-                .filter(result -> result.outcome() == Outcome.SUCCEEDED)
-                .map(LedgerEntry.Result::intentId)
-                .toList();
-        return record.intents().stream()
-                .filter(intent -> succeeded.contains(intent.id()))
-                .toList();
     }
 
     private static Optional<Action> inverse(Action done, Map<Target, TargetState> now) {

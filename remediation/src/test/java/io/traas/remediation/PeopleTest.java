@@ -18,6 +18,9 @@ import io.traas.model.StopOrder;
 import io.traas.model.StopScope;
 import io.traas.model.TargetState;
 import io.traas.model.Verdict;
+import io.traas.remediation.act.Reason;
+import io.traas.remediation.act.Step;
+import io.traas.remediation.act.StepResult;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.notify.Notice;
 import io.traas.remediation.people.FourEyes;
@@ -177,10 +180,57 @@ class PeopleTest {
         assertThat(rig.entries(LedgerEntry.Verified.class))
                 .extracting(LedgerEntry.Verified::verdict)
                 .containsExactly(Verdict.NOT_RECOVERED);
-        assertThat(rig.entries(LedgerEntry.Guarded.class))
-                .as("nothing is made smaller while the incident is open")
-                .last()
-                .matches(guarded -> !guarded.allowed());
+        assertThat(rig.cluster.effects())
+                .extracting(Step::action)
+                .containsExactly(new Action.Scale(CART, 3, 5), new Action.Scale(CART, 5, 3));
+        assertThat(rig.entryTypes())
+                .containsExactly(
+                        "Guarded", "Intent", "Result", "Verified", "UndoOwed", "Guarded", "Intent", "Result", "Undone");
+    }
+
+    @Test
+    void a_roll_back_that_did_not_help_is_another_step_than_its_undoing() {
+        rig.decide(act(ROLL_BACK));
+        TargetState rolledBack = Scene.state(CART, 3, 3, 3, Autonomy.AUTO, STATE.pods());
+        rig.situation.onState(rolledBack);
+
+        rig.secondsPass(
+                ROLL_BACK.success().deadlineSeconds() + ROLL_BACK.success().holdSeconds() + 5, rolledBack, 5);
+
+        assertThat(rig.cluster.effects())
+                .extracting(Step::action)
+                .containsExactly(new Action.RollBack(CART, 2, 1), new Action.RollBack(CART, 3, 2));
+        assertThat(rig.cluster.effects()).extracting(Step::idempotencyKey).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_is_stopped_is_not_taken_back_either_and_told() {
+        RemediationPlan scaleUp = Scene.plan("overload", 1, new Action.Scale(CART, 3, 5));
+        rig.decide(act(scaleUp));
+        rig.cluster.stopSwitch = stopped("namespace." + CART.namespace());
+
+        rig.secondsPass(scaleUp.success().deadlineSeconds() + scaleUp.success().holdSeconds() + 5, STATE, 5);
+
+        assertThat(rig.cluster.effects()).hasSize(1);
+        assertThat(rig.entries(LedgerEntry.Guarded.class)).last().matches(guarded -> !guarded.allowed());
+        assertThat(rig.notices.kinds()).endsWith(Notice.Kind.REFUSED);
+    }
+
+    @Test
+    void what_could_not_be_taken_back_is_told_and_not_tried_again() {
+        RemediationPlan scaleUp = Scene.plan("overload", 1, new Action.Scale(CART, 3, 5));
+        rig.decide(act(scaleUp));
+        rig.cluster.refusal = StepResult.denied(Reason.FORBIDDEN, "no verb patch");
+
+        rig.secondsPass(scaleUp.success().deadlineSeconds() + scaleUp.success().holdSeconds() + 5, STATE, 5);
+
+        assertThat(rig.entries(LedgerEntry.Undone.class)).singleElement().matches(undone -> !undone.complete());
+        assertThat(rig.notices.kinds()).endsWith(Notice.Kind.NOT_UNDONE);
+        rig.cluster.refusal = null;
+        Rig next = rig.restarted().knowing(INCIDENT, STATE);
+        next.decide(act(scaleUp));
+        assertThat(next.cluster.effects()).hasSize(1);
+        assertThat(next.irregularities).isEmpty();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.traas.model.bench.Figure;
 import io.traas.remediation.guard.Facts;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.GuardLimits;
+import io.traas.remediation.guard.Refusal;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
@@ -32,9 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +55,8 @@ public final class PurseBench {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long BAR_P99_MILLIS = 200;
     private static final double BAR_GROWTH_MIB = 1; // Less is noise of the measurement.
+    private static final int LONGEST_AWAY_MILLIS = 1000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int THIRDS = 3;
     private static final int WARM_UP = 5;
 
@@ -67,6 +70,7 @@ public final class PurseBench {
     private final List<Long> micros = new ArrayList<>();
     private final AtomicLong cpuNanos = new AtomicLong();
     private final AtomicInteger passed = new AtomicInteger();
+    private final AtomicInteger overdrawn = new AtomicInteger();
 
     private PurseBench(GuardLimits limits) {
         this.limits = limits;
@@ -111,8 +115,12 @@ public final class PurseBench {
         return System.nanoTime() + Duration.between(Scene.NOON, clock.instant()).toNanos();
     }
 
-    /** @param leastPassed so many plans have to be let pass, or nothing was proved */
-    private List<Figure> run(String name, int rounds, int leastPassed) throws InterruptedException {
+    private static Figure wanted(String name, double measured, int least) {
+        return least > 0 ? Figure.atLeast(name, measured, least) : Figure.told(name, measured);
+    }
+
+    /** @param least so many plans have to be let pass, and refused by the purse, or nothing was proved; 0 asks nothing */
+    private List<Figure> run(String name, int rounds, int least) throws InterruptedException {
         List<Double> heap = new ArrayList<>();
         for (int round = 0; round < WARM_UP + rounds; round++) {
             clock.advance(limits.remembered().plusMinutes(1));
@@ -121,10 +129,12 @@ public final class PurseBench {
                 micros.clear();
                 cpuNanos.set(0);
                 passed.set(0);
+                overdrawn.set(0);
             } else {
                 heap.add(usedMib());
                 System.out.println(name + ": round " + heap.size() + " of " + rounds + ", " + passed.get()
-                        + " let pass so far, " + audit.violations() + " times too many away");
+                        + " let pass so far, " + overdrawn.get() + " refused by the purse, " + audit.violations()
+                        + " times too many away");
             }
         }
         double[] millis =
@@ -135,7 +145,8 @@ public final class PurseBench {
         return List.of(
                 Figure.atMost(of + "times more away than it holds", audit.violations(), 0),
                 Figure.told(of + "decisions", millis.length),
-                Figure.atLeast(of + "let pass", passed.get(), leastPassed),
+                wanted(of + "let pass", passed.get(), least),
+                wanted(of + "refused because it is empty", overdrawn.get(), least),
                 Figure.told(of + "most away at once in one account", audit.most()),
                 Figure.told(of + "decision, p50, ms", millis[millis.length / 2]),
                 Figure.atMost(
@@ -162,19 +173,17 @@ public final class PurseBench {
                     Scene.pod(workload.target(), 1), workload.target(), "n1", clock.instant(), List.of(up())));
         }
         ExecutorService hands = Executors.newFixedThreadPool(HANDS);
-        CountDownLatch all = new CountDownLatch(INCIDENTS);
+        ScheduledExecutorService returns = Executors.newSingleThreadScheduledExecutor();
         long released = System.nanoTime();
         for (Cure cure : cures) {
-            hands.execute(() -> {
-                try {
-                    decide(cure, released, new Random(cure.plan.id().hashCode()));
-                } finally {
-                    all.countDown();
-                }
-            });
+            hands.execute(() -> decide(cure, released, returns));
         }
-        all.await();
-        hands.shutdown();
+        for (ExecutorService each : List.of(hands, returns)) { // What has been scheduled is still done.
+            each.shutdown();
+            if (!each.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a round was not over within " + PATIENCE.toSeconds() + " s");
+            }
+        }
         for (Cure cure : cures) {
             situation.onIncident(Scene.incident(
                     cure.incident().id(),
@@ -186,7 +195,7 @@ public final class PurseBench {
         }
     }
 
-    private void decide(Cure cure, long released, Random random) {
+    private void decide(Cure cure, long released, ScheduledExecutorService returns) {
         long cpu = THREADS.getCurrentThreadCpuTime();
         Facts seen = new Facts(
                 clock.instant(),
@@ -200,28 +209,34 @@ public final class PurseBench {
                 List.of(),
                 List.of(),
                 situation.sight(cure.incident(), cure.facts()));
-        boolean allowed = history.admit(cure, guard, seen).allowed();
+        Guard.Word word = history.admit(cure, guard, seen);
         cpuNanos.addAndGet(THREADS.getCurrentThreadCpuTime() - cpu);
         synchronized (micros) {
             micros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - released));
         }
-        if (!allowed) {
-            return;
+        if (word.allowed()) {
+            passed.incrementAndGet();
+            takeAway(cure, returns);
+        } else if (word.refusedFor(Refusal.PURSE_OVERDRAWN)) {
+            overdrawn.incrementAndGet();
         }
-        passed.incrementAndGet();
+    }
+
+    /** The pod is away for a while, longer than the words of the others take, so that the purse runs dry. */
+    private void takeAway(Cure cure, ScheduledExecutorService returns) {
         TargetState well =
                 workloads.get(Integer.parseInt(cure.incident().service().name().substring(1)));
         audit.take(well, 1);
         situation.onState(less(well));
-        try {
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        situation.onState(well);
-        audit.giveBack(well, 1);
-        cure.verdict = Verdict.RECOVERED;
-        cure.phase = Cure.Phase.ENDED;
+        returns.schedule(
+                () -> {
+                    situation.onState(well);
+                    audit.giveBack(well, 1);
+                    cure.verdict = Verdict.RECOVERED;
+                    cure.phase = Cure.Phase.ENDED;
+                },
+                new Random(cure.plan.id().hashCode()).nextInt(LONGEST_AWAY_MILLIS),
+                TimeUnit.MILLISECONDS);
     }
 
     private Cure cure(int round, TargetState workload) {

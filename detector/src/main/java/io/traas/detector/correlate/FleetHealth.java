@@ -26,6 +26,11 @@ record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> 
     private static final double CALM_SHARE = 0.25;
     /** So few of many pods lose a scrape at any time, for reasons of their own. */
     private static final double STRAY_SHARE = 0.05;
+    /** How probable it may be that chance passes for a silent pod somewhere in the fleet. */
+    private static final double RARELY = 1e-4;
+
+    private static final int JUST_NOW = 3;
+    private static final int OF_LATE = 31;
 
     static FleetHealth of(ClusterView view) {
         List<Presence> fleet = view.fleet();
@@ -88,6 +93,28 @@ record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> 
                 fleet.stream().filter(each -> !pods.contains(each.pod())).toList();
         long losing = rest.stream().filter(Presence::losing).count();
         return losing <= STRAY_SHARE * rest.size();
+    }
+
+    /**
+     * Whether chance alone may have silenced the pod: scrapes of other workloads are lost now and then, so often that
+     * as many in a row happen to pods that are well. The longer the silence, the less chance explains it. A pod that is
+     * dead for long began to be once, and pods that the cluster itself calls not ready are ill; neither is chance.
+     */
+    boolean chanceMaySilence(Target pod, ClusterView view) {
+        return fleet.stream().filter(each -> each.pod().equals(pod)).anyMatch(silent -> {
+            List<Presence> others = fleet.stream()
+                    .filter(each -> !each.workload().equals(silent.workload()) && mostlyReady(List.of(each), view))
+                    .toList();
+            double rate = Math.max(lossRate(others, JUST_NOW), lossRate(others, OF_LATE));
+            return rate > 0 && fleet.size() * Math.pow(rate, silent.lostInARow()) > RARELY;
+        });
+    }
+
+    /** Probability that a scrape fails after one that did not, over the last so many scrapes of each pod. */
+    private static double lossRate(List<Presence> pods, int scrapes) {
+        int failed = pods.stream().mapToInt(each -> each.beganToFail(scrapes)).sum();
+        int tried = pods.stream().mapToInt(each -> each.mightFail(scrapes)).sum();
+        return tried == 0 ? 0 : (double) failed / tried;
     }
 
     /** Share of the pods that answer, or whose silence the incident at hand explains, in [0, 1]. */

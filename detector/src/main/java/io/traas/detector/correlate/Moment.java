@@ -111,8 +111,17 @@ final class Moment {
         return Case.oldestFirst(Stream.concat(
                         cases.stream().flatMap(open -> open.members().values().stream()),
                         waiting.values().stream().map(Waiting::anomaly))
-                .filter(anomaly -> Case.isOpen(anomaly) && Case.isTrouble(anomaly))
+                .filter(anomaly -> Case.isOpen(anomaly) && Case.isTrouble(anomaly) && !mayBeChance(anomaly))
                 .toList());
+    }
+
+    /** Silence that is neither a node's nor plainly ours, and too short to be the pod's while scrapes are lost elsewhere. */
+    private boolean mayBeChance(Anomaly anomaly) {
+        return waiting.containsKey(anomaly.id())
+                && anomaly.failureClass() == FailureClass.UNRESPONSIVE
+                && !fleet.observerFault()
+                && !fleet.lostNodes().contains(anomaly.node())
+                && fleet.chanceMaySilence(anomaly.series().target(), view);
     }
 
     /** Gives what is new in a failure domain to the incident it belongs to, or opens one when it is time. */

@@ -13,9 +13,16 @@ import java.util.List;
  * @param everUp whether any scrape ever succeeded
  * @param judgedMs instant of the newest reading that was judged: none is judged twice
  * @param missed intervals in a row without any reading
+ * @param lost bit <i>i</i> is set when its <i>i</i>-th newest scrape failed
  */
 public record PodMemory(
-        List<PodReading> recent, long firstSeenMs, long upSinceMs, boolean everUp, long judgedMs, int missed) {
+        List<PodReading> recent,
+        long firstSeenMs,
+        long upSinceMs,
+        boolean everUp,
+        long judgedMs,
+        int missed,
+        int lost) {
 
     static final int KEPT = 3;
 
@@ -24,7 +31,7 @@ public record PodMemory(
     }
 
     static PodMemory first(PodReading reading) {
-        return new PodMemory(List.of(), reading.atMillis(), 0, false, 0, 0).with(reading);
+        return new PodMemory(List.of(), reading.atMillis(), 0, false, 0, 0, 0).with(reading);
     }
 
     PodMemory with(PodReading reading) {
@@ -34,15 +41,16 @@ public record PodMemory(
         List<PodReading> kept = readings.subList(Math.max(0, readings.size() - KEPT), readings.size());
         boolean newest = reading.equals(kept.get(kept.size() - 1));
         long upSince = !newest ? upSinceMs : !reading.up() ? 0 : upSinceMs == 0 ? reading.atMillis() : upSinceMs;
-        return new PodMemory(kept, firstSeenMs, upSince, everUp || reading.up(), judgedMs, missed);
+        int newLost = newest ? lost << 1 | (reading.up() ? 0 : 1) : lost;
+        return new PodMemory(kept, firstSeenMs, upSince, everUp || reading.up(), judgedMs, missed, newLost);
     }
 
     PodMemory judged(long atMillis) {
-        return new PodMemory(recent, firstSeenMs, upSinceMs, everUp, atMillis, 0);
+        return new PodMemory(recent, firstSeenMs, upSinceMs, everUp, atMillis, 0, lost);
     }
 
     PodMemory missedOne() {
-        return new PodMemory(recent, firstSeenMs, upSinceMs, everUp, judgedMs, missed + 1);
+        return new PodMemory(recent, firstSeenMs, upSinceMs, everUp, judgedMs, missed + 1, lost);
     }
 
     PodReading newest() {

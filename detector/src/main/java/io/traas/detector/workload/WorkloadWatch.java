@@ -157,7 +157,8 @@ public final class WorkloadWatch {
                     reading.node(),
                     heard,
                     heard && reading.up(),
-                    !heard || pod.losesScrapes()));
+                    !heard || pod.losesScrapes(),
+                    pod.lost()));
         }
 
         private void judgePod(DetectorSpec spec, String name, double completeness) {

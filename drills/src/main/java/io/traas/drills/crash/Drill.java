@@ -4,19 +4,13 @@ import io.traas.drills.crash.CrashCase.Failure;
 import io.traas.drills.crash.CrashCase.Point;
 import io.traas.drills.crash.CrashCase.Recovery;
 import io.traas.model.Action;
-import io.traas.model.Autonomy;
 import io.traas.model.Command;
 import io.traas.model.Decision;
-import io.traas.model.DecisionFacts;
-import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Lifecycle;
 import io.traas.model.PodState;
 import io.traas.model.RemediationPlan;
-import io.traas.model.Risk;
-import io.traas.model.Severity;
-import io.traas.model.SuccessCriterion;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import io.traas.model.wire.Topics;
@@ -57,6 +51,7 @@ final class Drill {
     private final Duration outage;
     private int runs;
     private Patient patient;
+    private Illness illness;
     private Instant stoppedAt;
     private Instant observedAt = Instant.EPOCH;
 
@@ -79,9 +74,10 @@ final class Drill {
                 .orElseThrow();
         int position = ground.ledger().size();
         patient = new Patient(ground.client(), "patient-" + runs);
+        illness = new Illness("incident-" + runs, patient);
         patient.admit();
         await("three pods ready", () -> patient.isReady(observe()));
-        RemediationPlan plan = plan(observe());
+        RemediationPlan plan = illness.plan("drilled", steps(observe()), clock.instant());
         if (drilled.recovery() == Recovery.SAME_NODE) {
             other.freeze();
         }
@@ -105,7 +101,7 @@ final class Drill {
         }
         patient.discharge();
         ground.publisher().publish(Topics.TARGETS, patient.gone(clock.instant()));
-        ground.publisher().publish(Topics.INCIDENTS, incident(plan.incidentId(), Lifecycle.CLOSED));
+        ground.publisher().publish(Topics.INCIDENTS, illness.incident(Lifecycle.CLOSED, clock.instant()));
         return verdict;
     }
 
@@ -203,24 +199,13 @@ final class Drill {
         TargetState state = patient.state(clock.instant());
         publish(state, clock.instant());
         pause(ARRIVES_WITHIN);
-        Incident incident = incident(plan.incidentId(), Lifecycle.OPENED);
+        Instant now = clock.instant();
+        Incident incident = illness.incident(Lifecycle.OPENED, now);
         Decision.Choice choice = drilled.point().needsPerson()
                 ? new Decision.AskHuman(plan, "the drill wants a person to be asked")
                 : new Decision.Act(plan);
-        Instant now = clock.instant();
-        DecisionFacts facts = new DecisionFacts(now, incident, List.of(), List.of(state), List.of());
         ground.publisher().publish(Topics.INCIDENTS, incident);
-        ground.publisher()
-                .publish(
-                        Topics.DECISIONS,
-                        new Decision(
-                                "decision-" + plan.id(),
-                                incident.id(),
-                                now,
-                                1,
-                                Decision.Mode.ENFORCED,
-                                choice,
-                                new Decision.Explanation(List.of(), List.of(), List.of(), facts)));
+        ground.publisher().publish(Topics.DECISIONS, illness.decision(plan, choice, incident, state, now));
         if (drilled.point().needsPerson()) {
             reach(() -> asked(plan, position).isPresent());
             asked(plan, position)
@@ -236,25 +221,6 @@ final class Drill {
                 .map(LedgerEntry.ApprovalAsked.class::cast)
                 .filter(asked -> asked.planId().equals(plan.id()))
                 .findFirst();
-    }
-
-    private RemediationPlan plan(TargetState state) {
-        String incident = "incident-" + runs;
-        List<Action> steps = steps(state);
-        Instant now = clock.instant();
-        return new RemediationPlan(
-                RemediationPlan.idOf(incident, 1, steps),
-                incident,
-                "drilled",
-                "1",
-                1,
-                steps,
-                "the drill wants it",
-                now,
-                now.plusSeconds(120),
-                new SuccessCriterion(1, 20, true, 0.6),
-                Risk.LOW,
-                Autonomy.AUTO);
     }
 
     /** Pods are taken away for good only when they are ill: these fall silent first. */
@@ -274,27 +240,6 @@ final class Drill {
             case 3 -> List.of(scale);
             default -> List.of(restart, scale);
         };
-    }
-
-    private Incident incident(String id, Lifecycle state) {
-        Instant now = clock.instant();
-        return new Incident(
-                id,
-                state,
-                patient.target(),
-                FailureClass.ERRORS,
-                Severity.SEV2,
-                0.9,
-                now,
-                now,
-                state == Lifecycle.CLOSED ? now : null,
-                now,
-                now,
-                patient.evidence(now),
-                List.of(),
-                patient.target(),
-                List.of(patient.target()),
-                1);
     }
 
     private List<Effect> effects() {

@@ -1,17 +1,11 @@
 package io.traas.drills.crash;
 
 import io.traas.model.Action;
-import io.traas.model.Autonomy;
 import io.traas.model.Decision;
-import io.traas.model.DecisionFacts;
-import io.traas.model.FailureClass;
 import io.traas.model.Incident;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
-import io.traas.model.Risk;
 import io.traas.model.RolloutAction;
-import io.traas.model.Severity;
-import io.traas.model.SuccessCriterion;
 import io.traas.model.TargetState;
 import io.traas.model.wire.Topics;
 import java.time.Clock;
@@ -87,7 +81,7 @@ final class Rush {
     /** Everybody falls ill. Nothing keeps the order between topics, so give it a moment to arrive. */
     void fallIll() {
         for (int i = 0; i < patients.size(); i++) {
-            Incident incident = incident(i);
+            Incident incident = illness(i).incident(Lifecycle.OPENED, clock.instant());
             incidents.add(incident);
             ground.publisher().publish(Topics.INCIDENTS, incident);
         }
@@ -96,65 +90,38 @@ final class Rush {
     /** Every plan is decided. */
     void decide() {
         for (int i = 0; i < patients.size(); i++) {
-            ground.publisher().publish(Topics.DECISIONS, decision(incidents.get(i), states.get(i)));
+            ground.publisher().publish(Topics.DECISIONS, decision(i));
         }
     }
 
+    /** Everything of it is gone, also for the platform: pods that only fell silent would look like trouble. */
     void discharge() {
-        patients.forEach(Patient::discharge);
-        bystander.discharge();
+        for (int i = 0; i < patients.size(); i++) {
+            discharge(patients.get(i));
+            ground.publisher().publish(Topics.INCIDENTS, illness(i).incident(Lifecycle.CLOSED, clock.instant()));
+        }
+        discharge(bystander);
+    }
+
+    private void discharge(Patient patient) {
+        patient.discharge();
+        ground.publisher().publish(Topics.TARGETS, patient.gone(clock.instant()));
     }
 
     boolean isOf(Effect effect) {
         return effect.target().startsWith(name + "-");
     }
 
-    private Incident incident(int number) {
-        Instant now = clock.instant();
-        Patient patient = patients.get(number);
-        return new Incident(
-                "incident-" + name + "-" + number,
-                Lifecycle.OPENED,
-                patient.target(),
-                FailureClass.ERRORS,
-                Severity.SEV2,
-                0.9,
-                now,
-                now,
-                null,
-                now,
-                now,
-                List.of(),
-                List.of(),
-                patient.target(),
-                List.of(patient.target()),
-                1);
+    private Illness illness(int number) {
+        return new Illness("incident-" + name + "-" + number, patients.get(number));
     }
 
-    private Decision decision(Incident incident, TargetState state) {
+    private Decision decision(int number) {
+        List<Action> steps =
+                List.of(new RolloutAction.PauseRollout(states.get(number).target(), 0));
+        Illness illness = illness(number);
         Instant now = clock.instant();
-        List<Action> steps = List.of(new RolloutAction.PauseRollout(state.target(), 0));
-        RemediationPlan plan = new RemediationPlan(
-                RemediationPlan.idOf(incident.id(), 1, steps),
-                incident.id(),
-                "rush",
-                "1",
-                1,
-                steps,
-                "the drill wants it",
-                now,
-                now.plusSeconds(120),
-                new SuccessCriterion(1, 20, true, 0.6),
-                Risk.LOW,
-                Autonomy.AUTO);
-        DecisionFacts facts = new DecisionFacts(now, incident, List.of(), List.of(state), List.of());
-        return new Decision(
-                "decision-" + plan.id(),
-                incident.id(),
-                now,
-                1,
-                Decision.Mode.ENFORCED,
-                new Decision.Act(plan),
-                new Decision.Explanation(List.of(), List.of(), List.of(), facts));
+        RemediationPlan plan = illness.plan("rush", steps, now);
+        return illness.decision(plan, new Decision.Act(plan), incidents.get(number), states.get(number), now);
     }
 }

@@ -144,7 +144,9 @@ public final class StopDrill {
         Stop stop = new Stop(millis(stopped, latest) / 1e3, before, rush.size() - done(rush));
         progress.accept(name + ": latest request " + millis(stopped, latest) + " ms after the stop, " + before
                 + " in the second before, " + stop.left() + " of " + rush.size() + " plans not carried out");
-        rush.discharge();
+        if (!brokerDown) {
+            rush.discharge();
+        }
         return stop;
     }
 

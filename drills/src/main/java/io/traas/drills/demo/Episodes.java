@@ -79,7 +79,9 @@ final class Episodes {
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
         List<String> touched = outOfBounds(begun, Collateral.NONE);
-        String outcome = touched.isEmpty() ? attention(known) : "touched " + String.join(", ", touched);
+        String outcome = touched.isEmpty()
+                ? attention(known)
+                : "touched " + String.join(", ", touched) + " after " + attention(known);
         narrator.say((touched.isEmpty() ? "left alone: " : "ACTED: ") + outcome + " (" + trap.whyActingIsWrong() + ")");
         undo(injection);
         return new TrapResult(trap.id(), !touched.isEmpty(), outcome);

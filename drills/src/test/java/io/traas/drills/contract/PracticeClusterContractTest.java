@@ -1,10 +1,11 @@
 package io.traas.drills.contract;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.traas.drills.cluster.ClusterSettings;
 import io.traas.drills.cluster.ClusterTimings;
 import io.traas.drills.cluster.PracticeCluster;
+import io.traas.remediation.contract.CatalogueContract;
 import io.traas.remediation.contract.ClusterContract;
+import io.traas.remediation.contract.ClusterUnderTest;
 import io.traas.remediation.kubernetes.ClusterAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform's hands on the practice cluster: what they promise on a real one, they keep here. */
-class PracticeClusterContractTest extends ClusterContract {
+class PracticeClusterContractTest {
 
     private static final List<String> SLEEPER = List.of("sleep", "3600");
 
@@ -39,23 +41,24 @@ class PracticeClusterContractTest extends ClusterContract {
         practice.close();
     }
 
-    @Override
-    protected KubernetesClient administrator() {
-        return platform();
+    private static ClusterUnderTest practice() {
+        return new ClusterUnderTest(
+                () -> new ClusterAccess(kubeconfig.toString(), "", Duration.ofSeconds(10)).connect(),
+                "sleeper:1",
+                true);
     }
 
-    @Override
-    protected KubernetesClient platform() {
-        return new ClusterAccess(kubeconfig.toString(), "", Duration.ofSeconds(10)).connect();
+    @Nested
+    class Cluster extends ClusterContract {
+        Cluster() {
+            super(practice());
+        }
     }
 
-    @Override
-    protected String image() {
-        return "sleeper:1";
-    }
-
-    @Override
-    protected boolean mayTouchNodes() {
-        return true;
+    @Nested
+    class Catalogue extends CatalogueContract {
+        Catalogue() {
+            super(practice());
+        }
     }
 }

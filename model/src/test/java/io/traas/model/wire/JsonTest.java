@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonTest {
@@ -52,6 +53,15 @@ class JsonTest {
             "PROMOTE_TARGET",
             "",
             "");
+    private static final LedgerEntry NOTED = new LedgerEntry.ApprovalNoted(
+            "n", "inc-1", "p", NOON, "ann", "yes", "00ff", LedgerEntry.ApprovalNote.OTHER_HASH, "another waits");
+    private static final LedgerEntry UNDO_OWED =
+            new LedgerEntry.UndoOwed("o", "inc-1", "p2", NOON, "p", Samples.PLAN, true);
+    private static final LedgerEntry UNDONE =
+            new LedgerEntry.Undone("u", "inc-1", "p2", NOON, "p", true, "scaled back");
+    private static final LedgerEntry SWITCH_SEEN = LedgerEntry.SwitchSeen.of("uid", NOON);
+    private static final LedgerEntry ACKNOWLEDGED =
+            LedgerEntry.Commanded.of(new Command.Acknowledge("c", NOON, "ann", "on it", "inc-1"), NOON);
 
     private static final Target NODE = Target.node("c1", "n1");
 
@@ -81,20 +91,12 @@ class JsonTest {
                 new LedgerEntry.ApprovalAnswered("b", "inc-1", "p", NOON, true, "ann", "looks right"),
                 intent(new Action.DeletePod(POD, "uid")),
                 LedgerEntry.TookOver.of(8, "replica-1", NOON),
-                new LedgerEntry.ApprovalNoted(
-                        "n",
-                        "inc-1",
-                        "p",
-                        NOON,
-                        "ann",
-                        "yes",
-                        "00ff",
-                        LedgerEntry.ApprovalNote.OTHER_HASH,
-                        "another waits"),
-                new LedgerEntry.Undone("u", "inc-1", "p2", NOON, "p", true, "scaled back"),
-                LedgerEntry.SwitchSeen.of("uid", NOON),
                 MOVE_STEP,
-                LedgerEntry.Commanded.of(new Command.Acknowledge("c", NOON, "ann", "on it", "inc-1"), NOON),
+                NOTED,
+                UNDO_OWED,
+                UNDONE,
+                SWITCH_SEEN,
+                ACKNOWLEDGED,
                 LedgerEntry.Commanded.of(new Command.Reset("c", NOON, "ann", "fixed", "bad-release", SHOP), NOON),
                 LedgerEntry.Commanded.of(
                         new Command.Run("c", NOON, "ann", "stuck", List.of(new Action.RestartWorkload(SHOP))), NOON),
@@ -230,6 +232,24 @@ class JsonTest {
                 .isEqualTo(Json.mapper().readTree(bytes("intent-precondition-v1.json")));
         assertThat(Json.mapper().readTree(Topics.LEDGER.codec().encode(tookOver)))
                 .isEqualTo(Json.mapper().readTree(bytes("took-over-v1.json")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("entriesWithGoldenFiles")
+    void entries_of_people_and_of_undoing_are_what_their_golden_files_hold(String file, LedgerEntry entry)
+            throws IOException {
+        assertThat(golden(Topics.LEDGER, file)).isEqualTo(entry);
+        assertThat(Json.mapper().readTree(Topics.LEDGER.codec().encode(entry)))
+                .isEqualTo(Json.mapper().readTree(bytes(file)));
+    }
+
+    static Stream<Arguments> entriesWithGoldenFiles() {
+        return Stream.of(
+                Arguments.of("approval-noted-v1.json", NOTED),
+                Arguments.of("undo-owed-v1.json", UNDO_OWED),
+                Arguments.of("undone-v1.json", UNDONE),
+                Arguments.of("switch-seen-v1.json", SWITCH_SEEN),
+                Arguments.of("commanded-v1.json", ACKNOWLEDGED));
     }
 
     @Test

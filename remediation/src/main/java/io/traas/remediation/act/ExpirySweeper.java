@@ -78,7 +78,9 @@ public final class ExpirySweeper {
                 Autonomy.AUTO);
         Target target = change.restore().target();
         StepResult result = runner.run(
-                new PlanRunner.Order(plan, plan.notAfter(), Map.of(), Set.of(target.namespace())), 0, () -> false);
+                new PlanRunner.Order(plan, plan.notAfter(), Map.of(), Set.of(target.namespace()), false),
+                0,
+                () -> false);
         if (result.good()) {
             refused.remove(keyOf(change));
         } else {

@@ -50,8 +50,10 @@ public final class PlanRunner {
      *
      * @param uids identity of the targets, as far as known
      * @param namespaces that opted in
+     * @param undo it takes back another plan of the same rung, whose steps may look the same: a roll-back of a roll-back
      */
-    public record Order(RemediationPlan plan, Instant notAfter, Map<Target, String> uids, Set<String> namespaces) {
+    public record Order(
+            RemediationPlan plan, Instant notAfter, Map<Target, String> uids, Set<String> namespaces, boolean undo) {
         public Order {
             uids = Map.copyOf(uids);
             namespaces = Set.copyOf(namespaces);
@@ -119,7 +121,7 @@ public final class PlanRunner {
     private Step stepOf(Order order, int index) {
         Action action = identified(order.plan().steps().get(index), order.uids());
         String uid = order.uids().getOrDefault(action.target(), "");
-        String key = keyOf(order.plan(), index, action, uid);
+        String key = keyOf(order, index, action, uid);
         return new Step(
                 action,
                 uid,
@@ -137,9 +139,10 @@ public final class PlanRunner {
     }
 
     /** Without the runbook's version: an upgrade must not repeat a cure. */
-    static String keyOf(RemediationPlan plan, int step, Action action, String uid) {
+    private static String keyOf(Order order, int step, Action action, String uid) {
+        RemediationPlan plan = order.plan();
         return Ids.of(
-                "do",
+                order.undo() ? "undo" : "do",
                 plan.incidentId(),
                 Integer.toString(plan.rung()),
                 Integer.toString(step),

@@ -6,6 +6,7 @@ import io.traas.model.AlertAction.SendMessage;
 import io.traas.model.AlertAction.SilenceAlerts;
 import io.traas.model.wire.Json;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Gate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
@@ -34,19 +35,27 @@ public final class AlertActions implements Cluster {
     private final Optional<Silences> silences;
     private final Optional<URI> messages;
     private final HttpCalls calls;
+    private final Gate gate;
     private final Clock clock;
 
     /**
      * @param alertmanager its address, empty when there is none
      * @param messages Slack-compatible incoming webhook, empty when there is none
      * @param timeout of one call
+     * @param gate what each of them has to pass, as a write to the cluster has
      */
     public AlertActions(
-            Cluster cluster, Optional<URI> alertmanager, Optional<URI> messages, Duration timeout, Clock clock) {
+            Cluster cluster,
+            Optional<URI> alertmanager,
+            Optional<URI> messages,
+            Duration timeout,
+            Gate gate,
+            Clock clock) {
         this.cluster = cluster;
         this.calls = new HttpCalls(timeout);
         this.silences = alertmanager.map(base -> new Silences(base, calls));
         this.messages = messages;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -74,6 +83,7 @@ public final class AlertActions implements Cluster {
                     ? notConfigured(action, "remediation.messages.url")
                     : sent(
                             action,
+                            step,
                             () -> calls.post(
                                     messages.get(),
                                     Json.mapper().createObjectNode().put("text", message.text())));
@@ -83,7 +93,7 @@ public final class AlertActions implements Cluster {
         }
         return action instanceof SilenceAlerts silence
                 ? silence(silence, step, silences.get())
-                : end((EndSilence) action, silences.get());
+                : end((EndSilence) action, step, silences.get());
     }
 
     private StepResult silence(SilenceAlerts action, Step step, Silences at) throws IOException {
@@ -91,16 +101,16 @@ public final class AlertActions implements Cluster {
         if (at.madeBy(key)) {
             return StepResult.skipped("already done: " + action.describe());
         }
-        StepResult result = sent(action, () -> at.create(action, key, clock.instant()));
+        StepResult result = sent(action, step, () -> at.create(action, key, clock.instant()));
         return result.reason() == Reason.NO_ANSWER && trace(step) == Trace.DONE
                 ? StepResult.done("carried out although the answer was lost: " + result.detail())
                 : result;
     }
 
-    private StepResult end(EndSilence action, Silences at) throws IOException {
+    private StepResult end(EndSilence action, Step step, Silences at) throws IOException {
         StepResult result = StepResult.skipped("no silence of ours with " + action.matchers() + " stands");
         for (String id : at.standing(action.matchers())) {
-            result = sent(action, () -> at.end(id));
+            result = sent(action, step, () -> at.end(id));
             if (!result.good()) {
                 return result;
             }
@@ -112,11 +122,10 @@ public final class AlertActions implements Cluster {
         HttpResponse<String> send() throws IOException;
     }
 
-    /** The switch is read right before, as before every write. */
-    private StepResult sent(AlertAction action, Call call) {
-        SwitchState state = cluster.stopSwitch();
-        if (!state.allowsWrites()) {
-            return StepResult.denied(Reason.STOPPED, state.describe());
+    private StepResult sent(AlertAction action, Step step, Call call) {
+        Optional<StepResult> refusal = gate.refusal(action.describe(), step);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         try {
             HttpResponse<String> answer = call.send();

@@ -1,9 +1,12 @@
 package io.traas.remediation.guard;
 
+import io.traas.model.Action;
 import io.traas.model.Autonomy;
 import io.traas.model.ChangeEvent;
 import io.traas.model.DecisionFacts;
 import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
+import io.traas.model.RemediationPlan;
 import io.traas.model.Target;
 import io.traas.model.TargetState;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import java.util.Optional;
  * @param cures earlier and running plans, the plan itself excluded
  * @param unblocks what people let be tried again
  * @param sight how well the platform sees
+ * @param toTakeBack what the ledger shows as done of the plan that this one undoes; empty for any other
  */
 public record Facts(
         Instant now,
@@ -35,7 +39,8 @@ public record Facts(
         List<ChangeEvent> changes,
         List<PastCure> cures,
         List<Unblock> unblocks,
-        Sight sight) {
+        Sight sight,
+        List<LedgerEntry.Intent> toTakeBack) {
 
     /**
      * How well the platform sees.
@@ -58,6 +63,35 @@ public record Facts(
         changes = List.copyOf(changes);
         cures = List.copyOf(cures);
         unblocks = List.copyOf(unblocks);
+        toTakeBack = List.copyOf(toTakeBack);
+    }
+
+    /** Of a plan that takes nothing back. */
+    public Facts(
+            Instant now,
+            Autonomy ceiling,
+            SwitchState stopSwitch,
+            Instant approvedAt,
+            DecisionFacts decidedOn,
+            Inventory inventory,
+            List<Incident> openIncidents,
+            List<ChangeEvent> changes,
+            List<PastCure> cures,
+            List<Unblock> unblocks,
+            Sight sight) {
+        this(
+                now,
+                ceiling,
+                stopSwitch,
+                approvedAt,
+                decidedOn,
+                inventory,
+                openIncidents,
+                changes,
+                cures,
+                unblocks,
+                sight,
+                List.of());
     }
 
     /** The same with what was done and is being done filled in. */
@@ -73,7 +107,15 @@ public record Facts(
                 changes,
                 others,
                 unblocks,
-                sight);
+                sight,
+                toTakeBack);
+    }
+
+    /** The step is the exact inverse of one that the ledger shows as done for the same incident. */
+    boolean takesBack(RemediationPlan plan, Action step) {
+        return toTakeBack.stream()
+                .anyMatch(done -> done.incidentId().equals(plan.incidentId())
+                        && done.action().inverse().filter(step::equals).isPresent());
     }
 
     boolean approved() {

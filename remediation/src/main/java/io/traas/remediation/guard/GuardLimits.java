@@ -3,6 +3,7 @@ package io.traas.remediation.guard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The numbers the guard compares with. Shares are in [0, 1]. They are the same in a drill and in production.
@@ -148,6 +149,13 @@ public record GuardLimits(
         public Borders {
             protectedNamespaces = Set.copyOf(protectedNamespaces);
             freezes = List.copyOf(freezes);
+        }
+
+        /** Those of the namespaces in which the platform may change something. */
+        public Set<String> unprotected(Set<String> namespaces) {
+            return namespaces.stream()
+                    .filter(namespace -> !isProtected(namespace))
+                    .collect(Collectors.toSet());
         }
 
         boolean isProtected(String namespace) {

@@ -11,13 +11,16 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** INV-10. Nothing is made smaller while it, or what it needs however far down, is in trouble. */
+/**
+ * INV-10. Nothing is made smaller while it, or what it needs however far down, is in trouble; but what the same incident
+ * made larger to no avail goes back to what it was.
+ */
 final class NoShrinkDuringIncident implements Invariant {
 
     @Override
     public Answer check(RemediationPlan plan, Footprint footprint, Facts facts) {
         for (Action step : plan.steps()) {
-            if (!Steps.shrinks(step)) {
+            if (!Steps.shrinks(step) || facts.takesBack(plan, step)) {
                 continue;
             }
             Set<Target> closure = closure(step.target(), facts.inventory());
@@ -33,7 +36,7 @@ final class NoShrinkDuringIncident implements Invariant {
                         .with("incident", open.get().id());
             }
         }
-        return Answer.holds("nothing is shrunk");
+        return Answer.holds("nothing is made smaller than it was before the incident");
     }
 
     private static Set<Target> closure(Target target, Inventory inventory) {

@@ -30,6 +30,11 @@ final class Purse {
     private final Facts facts;
     private final Tally tally;
 
+    /**
+     * Of the plan, but for those that return what its incident was given on top, to no avail: nobody had that before.
+     */
+    private final List<Action> steps;
+
     /** Workloads whose change the plan undoes: what they lost by it is no reason not to. */
     private final Set<Target> undone;
 
@@ -41,16 +46,20 @@ final class Purse {
         this.plan = plan;
         this.facts = facts;
         this.tally = facts.inventory().tally();
-        this.undone = plan.steps().stream()
-                .filter(Steps::undoesChange)
-                .map(Action::target)
-                .collect(Collectors.toSet());
+        this.steps = plan.steps().stream()
+                .filter(step -> !Steps.shrinks(step) || !facts.takesBack(plan, step))
+                .toList();
+        this.undone =
+                steps.stream().filter(Steps::undoesChange).map(Action::target).collect(Collectors.toSet());
         this.unseen = unseen();
     }
 
     /** The first account that does not hold what the plan wants; empty when all do. */
     Optional<Overdraft> overdraft(Footprint footprint) {
-        Map<Account, Integer> charges = tally.chargesOf(footprint, this::isSpared);
+        Footprint charged = steps.size() == plan.steps().size()
+                ? footprint
+                : Footprint.of(steps, facts.inventory(), facts.incident());
+        Map<Account, Integer> charges = tally.chargesOf(charged, this::isSpared);
         if (onlyUndoes()) {
             charges.keySet().removeIf(account -> account.level() != Level.WORKLOAD);
         }
@@ -79,14 +88,14 @@ final class Purse {
 
     /** Undoing a change is one disruption of its workload, and no reason to let other workloads wait for theirs. */
     private boolean onlyUndoes() {
-        return plan.steps().stream()
+        return steps.stream()
                 .allMatch(step -> Steps.undoesChange(step) || (step.blastRadius() == 0 && !Steps.closesNode(step)));
     }
 
     /** A controller that replaces a few at a time replaces the lost ones first: then it takes none that serves. */
     private boolean isSpared(Footprint.Draw draw) {
         Target workload = draw.workload();
-        boolean restarts = plan.steps().stream()
+        boolean restarts = steps.stream()
                 .anyMatch(step -> step.target().equals(workload) && Steps.isRolling(step) && !Steps.undoesChange(step));
         if (!restarts || draw.isPlaced()) {
             return false;

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.model.Action;
 import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
+import io.traas.remediation.act.Gate;
 import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
@@ -59,7 +60,8 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
         this.stopSwitch = Objects.requireNonNull(stopSwitch, "stopSwitch is missing");
         this.clock = Objects.requireNonNull(clock, "clock is missing");
         this.sleeper = sleeper;
-        this.writes = new Writes(client, stopSwitch::read, clock, sleeper, mandate, crashPoints);
+        this.writes = new Writes(
+                client, new Gate(stopSwitch::read, mandate, crashPoints, clock), clock, sleeper, crashPoints);
         ApiObjects objects = new ApiObjects(client);
         this.actions = table(client, objects, writes);
         this.temporary = new TemporaryObjects(objects, actions);

@@ -6,24 +6,20 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.traas.model.Outcome;
 import io.traas.model.Target;
-import io.traas.remediation.act.Mandate;
+import io.traas.remediation.act.Gate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
-import io.traas.remediation.guard.SwitchState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
- * The one door every write to the cluster goes through: a server-side dry run, then a look at the stop switch, the deadline
- * and the mandate, then the request itself. Conflicts and throttling are tried again until the deadline of the step, each time from a fresh look
+ * The one door every write to the cluster goes through: a server-side dry run, then the {@link Gate}, then the request itself. Conflicts and throttling are tried again until the deadline of the step, each time from a fresh look
  * at the object.
  */
 final class Writes {
@@ -32,14 +28,10 @@ final class Writes {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int MAX_CONFLICTS = 8;
 
-    /** Nothing is sent on a look at the stop switch older than this; a stop has to work within two seconds. */
-    private static final Duration LOOK_HOLDS = Duration.ofSeconds(1);
-
     private final KubernetesClient client;
-    private final Supplier<SwitchState> stopSwitch;
+    private final Gate gate;
     private final Clock clock;
     private final Sleeper sleeper;
-    private final Mandate mandate;
     private final CrashPoints crashPoints;
 
     /** Waiting, so that a test need not. */
@@ -75,18 +67,11 @@ final class Writes {
         }
     }
 
-    Writes(
-            KubernetesClient client,
-            Supplier<SwitchState> stopSwitch,
-            Clock clock,
-            Sleeper sleeper,
-            Mandate mandate,
-            CrashPoints crashPoints) {
+    Writes(KubernetesClient client, Gate gate, Clock clock, Sleeper sleeper, CrashPoints crashPoints) {
         this.client = client;
-        this.stopSwitch = stopSwitch;
+        this.gate = gate;
         this.clock = clock;
         this.sleeper = sleeper;
-        this.mandate = mandate;
         this.crashPoints = crashPoints;
     }
 
@@ -120,7 +105,7 @@ final class Writes {
     void sendOnce(String what, Step step, Request request) {
         request.send(true);
         crashPoints.hit(CrashPoint.BEFORE_CHECK);
-        requireAllowed(what, step);
+        gate.refusal(what, step).ifPresent(Writes::refuse);
         // Whatever happens between here and the server is for the preconditions and the fence.
         try {
             request.send(false);
@@ -134,30 +119,13 @@ final class Writes {
         }
     }
 
-    /**
-     * Looks at the stop switch, the mandate and the deadline. A look that lies back too far when it is done, because the
-     * switch was slow to answer or this process stood still, is taken again.
-     */
-    private void requireAllowed(String what, Step step) {
-        Instant looked;
-        do {
-            looked = clock.instant();
-            refuseWhenStopped(step, step.action().target());
-            mandate.require();
-            crashPoints.hit(CrashPoint.BEFORE_SEND);
-            if (clock.instant().isAfter(step.deadline())) {
-                throw new RefusedException(new StepResult(
-                        Outcome.EXPIRED, Reason.TOO_LATE, what + ": not sent, its deadline was " + step.deadline()));
-            }
-        } while (Duration.between(looked, clock.instant()).compareTo(LOOK_HOLDS) > 0);
-    }
-
     /** @param touched what the request changes: for pods leaving a node not the target of the step */
     void refuseWhenStopped(Step step, Target touched) {
-        SwitchState state = stopSwitch.get().about(step.runbook(), List.of(touched));
-        if (!state.allowsWrites()) {
-            throw new RefusedException(StepResult.denied(Reason.STOPPED, state.describe()));
-        }
+        gate.stopped(step, touched).ifPresent(Writes::refuse);
+    }
+
+    private static void refuse(StepResult why) {
+        throw new RefusedException(why);
     }
 
     Instant now() {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Set;
 /**
  * The ledger as read so far, by plan. Adding an entry twice changes nothing. An entry that cannot follow what was
  * written before is not applied: it is reported, and the plan it is about goes to a person. Keeps the newest {@value
- * #MAX_PLANS} plans; finished ones leave first. Thread-safe.
+ * #MAX_PLANS} plans, finished ones leave first, and as many orders. Thread-safe.
  */
 public final class Book {
 
@@ -22,7 +23,7 @@ public final class Book {
 
     private final Map<String, PlanRecord> plans = new LinkedHashMap<>();
     private final Map<String, Set<String>> idsByPlan = new HashMap<>();
-    private final Set<String> commands = new HashSet<>();
+    private final Set<String> commands = new LinkedHashSet<>();
     private final Moves moves = new Moves();
     private LedgerEntry.HeartbeatSeen lastHeartbeat;
 
@@ -39,7 +40,7 @@ public final class Book {
             return takenOver(tookOver);
         }
         if (entry instanceof LedgerEntry.Commanded commanded) {
-            commands.add(commanded.command().id());
+            remember(commanded.command().id());
             return Optional.empty();
         }
         if (entry instanceof LedgerEntry.SwitchSeen) {
@@ -61,6 +62,13 @@ public final class Book {
             forgetOldestFinished();
         }
         return wrong;
+    }
+
+    /** One forgotten would be noted once more when it is read again, and is too late by far to be carried out. */
+    private void remember(String command) {
+        if (commands.add(command) && commands.size() > MAX_PLANS) {
+            commands.remove(commands.iterator().next());
+        }
     }
 
     private Optional<Irregularity> takenOver(LedgerEntry.TookOver tookOver) {

@@ -1,6 +1,7 @@
 package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
+import io.traas.model.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,9 +79,33 @@ public record PlanRecord(String planId, List<LedgerEntry> entries, PlanState sta
         return last(LedgerEntry.Verified.class);
     }
 
+    /** What it is to take back; empty for a plan of its own. */
+    public Optional<LedgerEntry.UndoOwed> undoOwed() {
+        return last(LedgerEntry.UndoOwed.class);
+    }
+
+    /** Of a plan that takes another one back: the result that ended it before its last step. */
+    public Optional<LedgerEntry.Result> undoBroken() {
+        return state instanceof PlanState.Undoing undoing ? undoing.broken() : Optional.empty();
+    }
+
+    /** Steps with an effect that is known, in their order. */
+    public List<LedgerEntry.Intent> withEffect() {
+        return state.steps().stream()
+                .filter(step ->
+                        step instanceof StepState.Ended ended && ended.result().outcome() == Outcome.SUCCEEDED)
+                .map(StepState::intent)
+                .toList();
+    }
+
     /** Why a person has to be told, when that is all that is left to do. */
     public Optional<String> owedToPerson() {
         return state instanceof PlanState.NeedsPerson owed ? Optional.of(owed.why()) : Optional.empty();
+    }
+
+    /** Something was begun, or is owed to the cluster, and has not come to its end. */
+    public boolean isUnderWay() {
+        return state instanceof PlanState.Acting || state instanceof PlanState.Undoing;
     }
 
     /** True when nothing more will be done about it. */

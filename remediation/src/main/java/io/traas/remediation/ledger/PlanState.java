@@ -12,7 +12,9 @@ import java.util.Optional;
  * <pre>
  * Proposed -> Asked -> Approved -> Acting -> Ended
  *     |         |         |          |-> NeedsPerson -> Ended
- *     `-> Acting or Ended  `-> Ended, when the guard refuses or the person declines
+ *     |         `-> Ended, when the guard refuses or the person declines
+ *     |-> Acting or Ended
+ *     `-> Undoing -> Ended, for a plan that takes another one back
  * </pre>
  *
  * <p>Whatever is open may be handed to a person, which ends it.
@@ -34,6 +36,9 @@ public sealed interface PlanState {
         public Optional<PlanState> after(LedgerEntry entry) {
             if (entry instanceof LedgerEntry.ApprovalAsked question) {
                 return Optional.of(ask(question));
+            }
+            if (entry instanceof LedgerEntry.UndoOwed) {
+                return Optional.of(new Undoing(List.of()));
             }
             return begunOrRefused(this, entry);
         }
@@ -79,30 +84,17 @@ public sealed interface PlanState {
         @Override
         public Optional<PlanState> after(LedgerEntry entry) {
             if (entry instanceof LedgerEntry.Intent intent) {
-                return isIdle() && intent.step() == steps.size() ? Optional.of(begin(intent)) : Optional.empty();
+                return begun(steps, intent).map(Acting::new);
             } else if (entry instanceof LedgerEntry.Result result) {
                 return ended(steps, result).map(Acting::next);
-            } else if (entry instanceof LedgerEntry.Guarded guarded && isIdle()) {
-                return Optional.of(
-                        guarded.allowed() ? this : new NeedsPerson(steps, "refused after step " + steps.size()));
-            } else if (entry instanceof LedgerEntry.Verified && isIdle()) {
+            } else if (entry instanceof LedgerEntry.Guarded guarded && allWell(steps)) {
+                return Optional.of(guarded.allowed() ? this : refusedAfter(steps));
+            } else if (entry instanceof LedgerEntry.Verified && allWell(steps)) {
                 return Optional.of(new Ended(Ending.VERIFIED, steps));
-            } else if (entry instanceof LedgerEntry.Undone && isIdle()) {
-                return Optional.of(new Ended(Ending.UNDONE, steps));
             } else if (entry instanceof LedgerEntry.Escalated) {
                 return Optional.of(new Ended(Ending.ESCALATED, steps));
             }
             return Optional.empty();
-        }
-
-        private boolean isIdle() {
-            return steps.stream().allMatch(StepState.Ended.class::isInstance);
-        }
-
-        private Acting begin(LedgerEntry.Intent intent) {
-            List<StepState> more = new ArrayList<>(steps);
-            more.add(new StepState.Intended(intent));
-            return new Acting(more);
         }
 
         private static PlanState next(List<StepState> steps) {
@@ -113,6 +105,56 @@ public sealed interface PlanState {
             return last.needsPerson()
                     ? new NeedsPerson(steps, last.result().detail())
                     : new Ended(Ending.BROKEN_OFF, steps);
+        }
+    }
+
+    /**
+     * It takes back what another plan did. Owed from its first entry on: it ends with what became of that, also when
+     * nothing was begun or a step failed.
+     */
+    record Undoing(List<StepState> steps) implements PlanState {
+
+        public Undoing {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Optional<PlanState> after(LedgerEntry entry) {
+            if (entry instanceof LedgerEntry.Intent intent) {
+                return begun(steps, intent).map(Undoing::new);
+            } else if (entry instanceof LedgerEntry.Result result) {
+                return ended(steps, result).map(Undoing::next);
+            } else if (entry instanceof LedgerEntry.Guarded guarded && guarded.allowed() && allWell(steps)) {
+                return Optional.of(this);
+            } else if (entry instanceof LedgerEntry.Guarded && allWell(steps)) {
+                return Optional.of(steps.isEmpty() ? new Ended(Ending.REFUSED, steps) : refusedAfter(steps));
+            } else if (entry instanceof LedgerEntry.Undone undone && mayEnd(undone)) {
+                return Optional.of(new Ended(Ending.UNDONE, steps));
+            } else if (entry instanceof LedgerEntry.Escalated) {
+                return Optional.of(new Ended(Ending.ESCALATED, steps));
+            }
+            return Optional.empty();
+        }
+
+        /** Something was done, nothing is open, and nobody claims more than the results say. */
+        private boolean mayEnd(LedgerEntry.Undone undone) {
+            boolean settled = !steps.isEmpty() && steps.stream().allMatch(StepState.Ended.class::isInstance);
+            return settled && (allWell(steps) || !undone.complete());
+        }
+
+        private static PlanState next(List<StepState> steps) {
+            StepState.Ended last = (StepState.Ended) steps.get(steps.size() - 1);
+            return last.needsPerson() ? new NeedsPerson(steps, last.result().detail()) : new Undoing(steps);
+        }
+
+        /** How the step ended that nothing comes after any more. */
+        Optional<LedgerEntry.Result> broken() {
+            return steps.stream()
+                    .filter(StepState.Ended.class::isInstance)
+                    .map(StepState.Ended.class::cast)
+                    .filter(step -> !step.well())
+                    .map(StepState.Ended::result)
+                    .findFirst();
         }
     }
 
@@ -143,7 +185,7 @@ public sealed interface PlanState {
 
         @Override
         public Optional<PlanState> after(LedgerEntry entry) {
-            if (entry instanceof LedgerEntry.Escalated || entry instanceof LedgerEntry.Undone) {
+            if (entry instanceof LedgerEntry.Escalated) {
                 return Optional.of(this);
             }
             return entry instanceof LedgerEntry.Result result
@@ -161,9 +203,27 @@ public sealed interface PlanState {
         /** A step was denied or failed, certainly without effect. */
         BROKEN_OFF,
         VERIFIED,
-        /** It took back what another plan had done. */
+        /** It took back what another plan had done, as far as that went. */
         UNDONE,
         ESCALATED
+    }
+
+    private static PlanState refusedAfter(List<StepState> steps) {
+        return new NeedsPerson(steps, "refused after step " + steps.size());
+    }
+
+    private static boolean allWell(List<StepState> steps) {
+        return steps.stream().allMatch(step -> step instanceof StepState.Ended ended && ended.well());
+    }
+
+    /** The steps with the next one begun; empty when it is not the next, or the one before has not ended well. */
+    private static Optional<List<StepState>> begun(List<StepState> steps, LedgerEntry.Intent intent) {
+        if (!allWell(steps) || intent.step() != steps.size()) {
+            return Optional.empty();
+        }
+        List<StepState> more = new ArrayList<>(steps);
+        more.add(new StepState.Intended(intent));
+        return Optional.of(more);
     }
 
     private static Optional<PlanState> begunOrRefused(PlanState now, LedgerEntry entry) {

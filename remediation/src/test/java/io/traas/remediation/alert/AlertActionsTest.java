@@ -1,6 +1,7 @@
 package io.traas.remediation.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,13 +12,19 @@ import io.traas.model.AlertAction.EndSilence;
 import io.traas.model.AlertAction.SendMessage;
 import io.traas.model.AlertAction.SilenceAlerts;
 import io.traas.model.Outcome;
+import io.traas.model.StopOrder;
+import io.traas.model.StopScope;
 import io.traas.model.Target;
 import io.traas.model.wire.Json;
+import io.traas.remediation.act.Gate;
+import io.traas.remediation.act.Mandate;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
+import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.testing.FakeCluster;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,6 +58,7 @@ class AlertActionsTest {
     private AlertActions actions;
     private int answer = 200;
     private boolean loseAnswers;
+    private Mandate mandate = Mandate.unlimited();
 
     @BeforeEach
     void start() throws IOException {
@@ -152,6 +160,51 @@ class AlertActionsTest {
     }
 
     @Test
+    void aStopOfItsRunbookHoldsAMessageBackAndOneOfAnotherDoesNot() {
+        cluster.stopSwitch = stopped(new StopScope(StopScope.Kind.RUNBOOK, "other"));
+        assertThat(actions.carryOut(message("page")).good()).isTrue();
+        requests.clear();
+
+        cluster.stopSwitch = stopped(new StopScope(StopScope.Kind.RUNBOOK, "page"));
+        assertThat(actions.carryOut(message("page")).reason()).isEqualTo(Reason.STOPPED);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void nothingIsSentByAReplicaThatNoLongerActs() {
+        mandate = () -> {
+            throw new TenureLostException("another one acts", null);
+        };
+
+        assertThatThrownBy(() -> actions.carryOut(message("page"))).isInstanceOf(TenureLostException.class);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void nothingIsSentAfterTheDeadlineOfItsStep() {
+        Step late = new Step(new SendMessage(SHOP, "x"), "", "do-late", 7, Set.of("shop"), NOON.minusSeconds(1));
+
+        assertThat(actions.carryOut(late).outcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(requests).isEmpty();
+    }
+
+    private static SwitchState stopped(StopScope scope) {
+        StopOrder all = new StopOrder(StopScope.ALL, false, "", null, "", null);
+        return SwitchState.of(List.of(all, new StopOrder(scope, true, "ann", NOON, "", null)), NOON);
+    }
+
+    private static Step message(String runbook) {
+        return new Step(
+                new SendMessage(SHOP, "x"),
+                "",
+                "do-" + UUID.randomUUID(),
+                7,
+                Set.of("shop"),
+                NOON.plusSeconds(30),
+                runbook);
+    }
+
+    @Test
     void allElseGoesToTheCluster() {
         actions.carryOut(step(new Action.RestartWorkload(SHOP)));
 
@@ -160,8 +213,9 @@ class AlertActionsTest {
     }
 
     private AlertActions actions(Optional<URI> alertmanager, Optional<URI> messages) {
-        return new AlertActions(
-                cluster, alertmanager, messages, Duration.ofSeconds(10), Clock.fixed(NOON, ZoneOffset.UTC));
+        Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+        Gate gate = new Gate(() -> cluster.stopSwitch, () -> mandate.require(), CrashPoints.none(), clock);
+        return new AlertActions(cluster, alertmanager, messages, Duration.ofSeconds(10), gate, clock);
     }
 
     private static Step step(Action action) {

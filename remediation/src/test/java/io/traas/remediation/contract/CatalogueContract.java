@@ -40,6 +40,10 @@ import org.junit.jupiter.api.Test;
 /** What the actions on autoscalers, traffic, configuration, taints and jobs promise, on any cluster. */
 public abstract class CatalogueContract extends ContractCase {
 
+    protected CatalogueContract(ClusterUnderTest underTest) {
+        super(underTest);
+    }
+
     private static final long HOUR = 3600;
 
     @Test

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 /** What every action promises, on any cluster. Each test has a namespace of its own. */
 public abstract class ClusterContract extends ContractCase {
 
+    protected ClusterContract(ClusterUnderTest underTest) {
+        super(underTest);
+    }
+
     private static final String INTENT = "traas.io/intent";
 
     @Test

@@ -28,22 +28,25 @@ public abstract class ContractCase {
     KubernetesClient client;
     Cluster cluster;
 
-    /** An administrator's client with its default retries. */
-    protected abstract KubernetesClient administrator();
+    private final ClusterUnderTest underTest;
 
-    /** The client the platform would use. */
-    protected abstract KubernetesClient platform();
+    ContractCase(ClusterUnderTest underTest) {
+        this.underTest = underTest;
+    }
 
-    protected abstract String image();
+    String image() {
+        return underTest.image();
+    }
 
-    /** Nodes are shared with whoever else uses the cluster. */
-    protected abstract boolean mayTouchNodes();
+    boolean mayTouchNodes() {
+        return underTest.mayTouchNodes();
+    }
 
     @BeforeEach
     void openBench() {
         String namespace = "traas-contract-" + UUID.randomUUID().toString().substring(0, 8);
-        bench = new Bench(administrator(), namespace, image());
-        client = platform();
+        bench = new Bench(underTest.connect().get(), namespace, underTest.image());
+        client = underTest.connect().get();
         cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, namespace), Clock.systemUTC());
     }
 

@@ -1,8 +1,8 @@
 package io.traas.remediation.contract;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.traas.remediation.kubernetes.ClusterAccess;
 import java.time.Duration;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
@@ -10,25 +10,26 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  * only touched with {@code TRAAS_TEST_NODES=true}.
  */
 @EnabledIfEnvironmentVariable(named = "TRAAS_TEST_KUBECONFIG", matches = ".+")
-class RealClusterContractTest extends ClusterContract {
+class RealClusterContractTest {
 
-    @Override
-    protected KubernetesClient administrator() {
-        return platform();
+    private static ClusterUnderTest real() {
+        return new ClusterUnderTest(
+                () -> new ClusterAccess(System.getenv("TRAAS_TEST_KUBECONFIG"), "", Duration.ofSeconds(10)).connect(),
+                System.getenv().getOrDefault("TRAAS_TEST_IMAGE", "registry.k8s.io/pause:3.10"),
+                Boolean.parseBoolean(System.getenv("TRAAS_TEST_NODES")));
     }
 
-    @Override
-    protected KubernetesClient platform() {
-        return new ClusterAccess(System.getenv("TRAAS_TEST_KUBECONFIG"), "", Duration.ofSeconds(10)).connect();
+    @Nested
+    class Cluster extends ClusterContract {
+        Cluster() {
+            super(real());
+        }
     }
 
-    @Override
-    protected String image() {
-        return System.getenv().getOrDefault("TRAAS_TEST_IMAGE", "registry.k8s.io/pause:3.10");
-    }
-
-    @Override
-    protected boolean mayTouchNodes() {
-        return Boolean.parseBoolean(System.getenv("TRAAS_TEST_NODES"));
+    @Nested
+    class Catalogue extends CatalogueContract {
+        Catalogue() {
+            super(real());
+        }
     }
 }

@@ -17,6 +17,7 @@ import io.traas.remediation.testing.Scene;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -269,5 +270,11 @@ class GuardTest {
 
         world.guard = new Guard(List.of(), Duration.ofSeconds(1), () -> 0);
         assertThat(world.ask(GuardWorld.rollBack()).allowed()).isFalse();
+    }
+
+    @Test
+    void whatIsProtectedIsNotSweptEither() {
+        assertThat(GuardLimits.defaults().borders().unprotected(Set.of("shop", "kube-system")))
+                .containsExactly("shop");
     }
 }

@@ -13,6 +13,7 @@ import io.traas.model.ChangeEvent;
 import io.traas.model.DecisionFacts;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
 import io.traas.model.Lifecycle;
 import io.traas.model.PodState;
 import io.traas.model.RemediationPlan;
@@ -41,6 +42,7 @@ final class GuardWorld {
     final List<ChangeEvent> changes = new ArrayList<>();
     final List<PastCure> cures = new ArrayList<>();
     final List<Unblock> unblocks = new ArrayList<>();
+    final List<LedgerEntry.Intent> toTakeBack = new ArrayList<>();
     Instant lastHeardAt = NOON;
     double scrapesAnswered = 1;
     Instant clockJumpedAt;
@@ -81,7 +83,8 @@ final class GuardWorld {
                 changes,
                 cures,
                 unblocks,
-                new Facts.Sight(lastHeardAt, scrapesAnswered, clockJumpedAt));
+                new Facts.Sight(lastHeardAt, scrapesAnswered, clockJumpedAt),
+                toTakeBack);
     }
 
     void assertAllowed(RemediationPlan plan) {
@@ -96,6 +99,10 @@ final class GuardWorld {
                 .as(word.describe())
                 .anyMatch(check ->
                         check.name().equals(invariant) && check.detail().contains(detail));
+    }
+
+    static LedgerEntry.Intent intent(String incident, Action action) {
+        return new LedgerEntry.Intent("i", incident, "p", NOON, 0, action, "key", 1, "uid", "", NOON.plusSeconds(120));
     }
 
     static RemediationPlan rollBack() {

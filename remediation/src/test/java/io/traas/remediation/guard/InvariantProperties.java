@@ -190,6 +190,40 @@ class InvariantProperties {
         assertThat(world.holds("NoShrinkDuringIncident", scale)).isEqualTo(to >= 5 || !ill);
     }
 
+    /** INV-10: what the same incident added goes back to exactly what it was, and nothing else does. */
+    @Property(tries = 500)
+    void noShrinkDuringIncidentButOfWhatItAdded(
+            @ForAll @IntRange(min = 1, max = 4) int before,
+            @ForAll @IntRange(min = 1, max = 5) int after,
+            @ForAll @IntRange(min = 1, max = 5) int from,
+            @ForAll @IntRange(min = 1, max = 5) int to,
+            @ForAll boolean sameIncident,
+            @ForAll boolean sameWorkload) {
+        if (before == after || from == to) {
+            return;
+        }
+        Action done = new Action.Scale(sameWorkload ? CART : ORDERS, before, after);
+        world.toTakeBack.add(GuardWorld.intent(sameIncident ? Scene.INCIDENT : "other", done));
+        boolean exact = sameIncident && sameWorkload && from == after && to == before;
+
+        assertThat(world.holds("NoShrinkDuringIncident", Scene.plan("r", 1, new Action.Scale(CART, from, to))))
+                .isEqualTo(to >= from || exact);
+    }
+
+    /** Taking back is behind every other question: what is stopped, protected or changed stays as it is. */
+    @Property
+    void takingBackPassesNothingElse(
+            @ForAll SwitchState.Position position, @ForAll boolean ours, @ForAll boolean late) {
+        world.toTakeBack.add(GuardWorld.intent(Scene.INCIDENT, new Action.Scale(CART, 3, 5)));
+        world.put(GuardWorld.with(
+                Scene.state(CART, 5, 5, Autonomy.AUTO), false, "", "", ours ? TargetState.PLATFORM : "", "", ""));
+        world.stopSwitch = new SwitchState(position, "ann", NOON, "");
+        world.now = late ? NOON.plusSeconds(121) : NOON;
+
+        assertThat(world.ask(Scene.plan("r", 1, new Action.Scale(CART, 5, 3))).allowed())
+                .isEqualTo(position == SwitchState.Position.RUN && !ours && !late);
+    }
+
     /** INV-11 */
     @Property(tries = 200)
     void faultFollowsWorkload(@ForAll @IntRange(max = 4) int generations, @ForAll boolean sameTrouble) {

@@ -68,7 +68,7 @@ class BookProperties {
     @Provide
     Arbitrary<List<LedgerEntry>> ledgers() {
         Arbitrary<LedgerEntry> any = Combinators.combine(
-                        Arbitraries.integers().between(0, 7),
+                        Arbitraries.integers().between(0, 9),
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.of(Outcome.values()),
                         Arbitraries.of(true, true, true, false),
@@ -85,6 +85,8 @@ class BookProperties {
             case 3, 4 -> intent("", step, epoch);
             case 5 -> new LedgerEntry.Result("", "inc", PLAN, Scene.NOON, "intent-" + step, outcome, "", "");
             case 6 -> new LedgerEntry.Verified("", "inc", PLAN, Scene.NOON, "r", 1, Verdict.WORSE, null, List.of());
+            case 7 -> new LedgerEntry.UndoOwed("", "inc", PLAN, Scene.NOON, "p0", plan(), true);
+            case 8 -> new LedgerEntry.Undone("", "inc", PLAN, Scene.NOON, "p0", yes, "");
             default -> yes ? LedgerEntry.TookOver.of(epoch, "a", Scene.NOON) : escalated("");
         };
     }
@@ -120,6 +122,10 @@ class BookProperties {
                 entry = new LedgerEntry.Result(id, "inc", PLAN, r.at(), r.intentId(), r.outcome(), "", "");
             } else if (entry instanceof LedgerEntry.Verified) {
                 entry = new LedgerEntry.Verified(id, "inc", PLAN, Scene.NOON, "r", 1, Verdict.WORSE, null, List.of());
+            } else if (entry instanceof LedgerEntry.UndoOwed) {
+                entry = new LedgerEntry.UndoOwed(id, "inc", PLAN, Scene.NOON, "p0", plan(), true);
+            } else if (entry instanceof LedgerEntry.Undone u) {
+                entry = new LedgerEntry.Undone(id, "inc", PLAN, Scene.NOON, "p0", u.complete(), "");
             } else if (entry instanceof LedgerEntry.Escalated) {
                 entry = escalated(id);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.traas.model.Action;
+import io.traas.model.Command;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.Verdict;
@@ -62,6 +63,17 @@ class BookTest {
         assertThat(book.plans()).hasSize(Book.MAX_PLANS);
         assertThat(book.plan("p1")).isPresent();
         assertThat(book.plan("done-0")).isEmpty();
+    }
+
+    @Test
+    void theOldestOrderIsForgottenWhenThereAreTooMany() {
+        for (int i = 0; i <= Book.MAX_PLANS; i++) {
+            Command seen = new Command.Acknowledge("c" + i, Scene.NOON, "ann", "mine", "inc");
+            book.add(LedgerEntry.Commanded.of(seen, Scene.NOON));
+        }
+
+        assertThat(book.hasCommand("c0")).isFalse();
+        assertThat(book.hasCommand("c1")).isTrue();
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.traas.model.Action;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
+import io.traas.remediation.audit.Audit;
+import io.traas.remediation.audit.LedgerLine;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.simulation.SimulatedApi.Effect;
@@ -19,7 +21,7 @@ import java.util.Optional;
 /**
  * Holds what the ledger says against what the API server carried out. The invariants are named as in the documentation of
  * the drill: I1 at most one effect of an intent, I2 every effect was intended before, I3 every entry may follow those
- * before it, I4 nothing is sent after a stop, I5
+ * before it and is linked to them, I4 nothing is sent after a stop, I5
  * epochs on an object never decrease, I6 nothing is sent too late, I7 every plan comes to an end, I8 the ledger alone gives
  * the same plans again; the purse is never overdrawn; and the ledger tells the truth.
  */
@@ -77,6 +79,14 @@ final class History {
         for (LedgerEntry entry : ledger.entries()) {
             book.add(entry).ifPresent(wrong -> violations.add("I3 the ledger is irregular: " + wrong.describe()));
         }
+        Audit audit = new Audit();
+        long place = 0;
+        for (SimulatedLedger.Written written : ledger.log()) {
+            audit.add(new LedgerLine(place++, written.stored()));
+        }
+        audit.conclude(List.of(), checkpoint -> true)
+                .findings()
+                .forEach(wrong -> violations.add("I3 the chain is broken at " + wrong.place() + ": " + wrong.text()));
     }
 
     private void effectsAreIntended() {

@@ -2,6 +2,7 @@ package io.traas.remediation.simulation;
 
 import io.traas.model.LedgerEntry;
 import io.traas.model.wire.Topics;
+import io.traas.remediation.audit.Chain;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.ledger.LedgerLog;
 import io.traas.remediation.ledger.LedgerUnavailableException;
@@ -28,8 +29,8 @@ final class SimulatedLedger {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** @param writer the machine it came from */
-    record Written(String writer, Instant at, LedgerEntry entry) {}
+    /** @param writer the machine it came from @param stored the record, with its link in the chain */
+    record Written(String writer, Instant at, LedgerEntry entry, byte[] stored) {}
 
     private final List<Written> log = new ArrayList<>();
     private final Map<String, NavigableMap<Instant, Long>> epochs = new HashMap<>();
@@ -74,22 +75,26 @@ final class SimulatedLedger {
         return new Log();
     }
 
-    private void write(String writer, LedgerEntry entry) {
-        if (kept.test(entry)) {
-            LedgerEntry read =
-                    Topics.LEDGER.codec().decode(Topics.LEDGER.codec().encode(entry));
-            log.add(new Written(writer, baton.now(), read));
-        }
+    /** @return where the chain stands then; the entry is linked to what its writer believes to be the last */
+    private Chain write(String writer, LedgerEntry entry, long epoch, Chain chain) {
         trace.add(writer + " ledger " + describe(entry));
+        if (!kept.test(entry)) {
+            return chain;
+        }
+        byte[] linked = chain.link(Topics.LEDGER.codec().encode(entry), epoch);
+        log.add(new Written(writer, baton.now(), Topics.LEDGER.codec().decode(linked), linked));
+        return chain.after(linked);
     }
 
     private final class Log implements LedgerLog {
         private int read;
+        private Chain chain = Chain.EMPTY;
 
         @Override
         public void readOn(Reader reader) {
             requireReachable("reading");
             for (; read < log.size(); read++) {
+                chain = chain.after(log.get(read).stored());
                 reader.entry(log.get(read).entry());
             }
         }
@@ -108,9 +113,9 @@ final class SimulatedLedger {
             readOn(reader);
             long epoch = ++lastEpoch;
             epochs.computeIfAbsent(replica, unused -> new TreeMap<>()).put(baton.now(), epoch);
-            write(replica, LedgerEntry.TookOver.of(epoch, replica, baton.now()));
+            write(replica, LedgerEntry.TookOver.of(epoch, replica, baton.now()), epoch, chain);
             readOn(reader);
-            return new Writer(writer, epoch, baton.machine());
+            return new Writer(writer, epoch, baton.machine(), chain);
         }
 
         @Override
@@ -122,9 +127,11 @@ final class SimulatedLedger {
         private final long epoch;
         private final Machine machine;
         private final Deque<LedgerEntry> noted = new ArrayDeque<>();
+        private Chain chain;
         private boolean lost;
 
-        Writer(long number, long epoch, Machine machine) {
+        Writer(long number, long epoch, Machine machine, Chain chain) {
+            this.chain = chain;
             this.number = number;
             this.epoch = epoch;
             this.machine = machine;
@@ -156,7 +163,7 @@ final class SimulatedLedger {
                 throw new LedgerUnavailableException(what + " was not taken", null);
             }
             commit();
-            write(machine.name(), entry);
+            chain = write(machine.name(), entry, epoch, chain);
             chaos.strike(CrashPoint.ENTRY_UNCOMMITTED.name());
             if (chance.perMille(chaos.weather().ledgerAnswerLost())) {
                 trace.add(machine + " ledger " + what + " was unheard");
@@ -188,7 +195,7 @@ final class SimulatedLedger {
 
         private void commit() {
             while (!noted.isEmpty()) {
-                write(machine.name(), noted.poll());
+                chain = write(machine.name(), noted.poll(), epoch, chain);
             }
         }
 

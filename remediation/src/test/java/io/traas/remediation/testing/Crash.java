@@ -7,7 +7,7 @@ public final class Crash {
     public static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
 
-        Killed(int at) {
+        public Killed(int at) {
             super("killed at boundary " + at);
         }
     }

@@ -1,5 +1,6 @@
 package io.traas.ui.incidents;
 
+import io.traas.model.Action;
 import io.traas.model.Anomaly;
 import io.traas.model.ChangeEvent;
 import io.traas.model.Command;
@@ -231,6 +232,12 @@ final class Chronicle {
         }
         if (entry instanceof LedgerEntry.Escalated escalated) {
             return new Line(EventKind.ESCALATION, LoopStage.DECIDE, "Handed to a person: " + escalated.why(), true);
+        }
+        if (entry instanceof LedgerEntry.UndoOwed owed) {
+            String steps = String.join(
+                    ", then ",
+                    owed.plan().steps().stream().map(Action::describe).toList());
+            return new Line(EventKind.DECISION, LoopStage.DECIDE, "To be taken back: " + steps, false);
         }
         if (entry instanceof LedgerEntry.Undone undone) {
             String text = (undone.complete() ? "Taken back: " : "Not taken back: ") + undone.detail();

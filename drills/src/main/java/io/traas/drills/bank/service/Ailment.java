@@ -9,7 +9,7 @@ import io.traas.drills.bank.wire.Form;
  * @param errorShare share of requests answered with an error, 0 to 1
  * @param delayMillis how much longer each request takes, plus up to a quarter
  * @param leakBytes memory kept for ever with each request
- * @param lostScrapes share of scrapes that get no answer, 0 to 1
+ * @param lostScrapes share of scrapes that fail, 0 to 1
  */
 public record Ailment(double errorShare, int delayMillis, int leakBytes, double lostScrapes) {
 

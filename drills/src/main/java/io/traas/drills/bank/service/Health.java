@@ -57,7 +57,7 @@ final class Health {
         return handler.handle(request);
     }
 
-    /** Whether this scrape is to go without an answer. */
+    /** Whether this scrape is to fail. */
     boolean losesScrape() {
         double share = ofReplica.lostScrapes();
         return share > 0 && random.nextDouble() < share;

@@ -143,7 +143,8 @@ final class RequestServer {
 
     private void scrape(HttpExchange exchange) {
         if (health.losesScrape()) {
-            exchange.close();
+            // An answer, for a client that gets none asks once more by itself.
+            answer(exchange, Reply.BUSY, "");
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Half of all scrapes of the bank get no answer, while its customers are served as ever. */
+/** Half of all scrapes of the bank fail, while its customers are served as ever. */
 public final class HalfScrapesLost implements Trap {
 
     private static final double LOST = 0.5;
