@@ -102,6 +102,19 @@ public sealed interface Command {
         }
     }
 
+    /** Move the leader of a unit, planned, on a person's word. */
+    record SwitchOver(String id, Instant at, String by, String why, String unit, String target) implements Command {
+        public SwitchOver {
+            Check.notBlank("switchOver.unit", unit);
+            Check.notBlank("switchOver.target", target);
+        }
+
+        @Override
+        public String scope() {
+            return "unit." + unit;
+        }
+    }
+
     /**
      * A person looked and lets a runbook try again: its failures of before are forgotten.
      *

@@ -22,13 +22,20 @@ final class PeopleCommands {
     private final PlanJournal journal;
     private final Reminders<Cure> reminders;
     private final Consumer<Decision> runs;
+    private final Consumer<Command.SwitchOver> moves;
 
-    /** @param runs takes up what a person ordered */
-    PeopleCommands(Situation situation, PlanJournal journal, Reminders<Cure> reminders, Consumer<Decision> runs) {
+    /** @param runs takes up what a person ordered; @param moves takes up the moves of units among it */
+    PeopleCommands(
+            Situation situation,
+            PlanJournal journal,
+            Reminders<Cure> reminders,
+            Consumer<Decision> runs,
+            Consumer<Command.SwitchOver> moves) {
         this.situation = Objects.requireNonNull(situation, "situation is missing");
         this.journal = Objects.requireNonNull(journal, "journal is missing");
         this.reminders = Objects.requireNonNull(reminders, "reminders is missing");
         this.runs = Objects.requireNonNull(runs, "runs is missing");
+        this.moves = Objects.requireNonNull(moves, "moves is missing");
     }
 
     void take(Command command) {
@@ -40,6 +47,8 @@ final class PeopleCommands {
         }
         if (command instanceof Command.Run run) {
             runs.accept(ManualRun.decision(run, situation.allStates()));
+        } else if (command instanceof Command.SwitchOver switchOver) {
+            moves.accept(switchOver);
         } else if (command instanceof Command.Acknowledge acknowledge) {
             reminders.acknowledge(acknowledge.incidentId());
         } else if (command instanceof Command.Reset reset) {

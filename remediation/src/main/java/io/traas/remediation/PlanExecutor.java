@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The way of a plan, from the decision to its end:
@@ -76,7 +77,8 @@ final class PlanExecutor {
             PlanJournal journal,
             Clock clock,
             Executor hands,
-            CrashPoints crashPoints) {
+            CrashPoints crashPoints,
+            Consumer<Command.SwitchOver> moves) {
         this.limits = limits;
         this.situation = situation;
         this.outlook = new Outlook(limits.ceiling(), situation, clock);
@@ -95,7 +97,7 @@ final class PlanExecutor {
         this.questions = new Questions(limits, situation, journal, clock);
         this.reminders = new Reminders<>(limits.remindEvery());
         this.border = new PlanBorder(ledger.book(), history, plans, this::escalate);
-        this.commands = new PeopleCommands(situation, journal, reminders, this::onOrder);
+        this.commands = new PeopleCommands(situation, journal, reminders, this::onOrder, moves);
     }
 
     /** Takes up a decision, new or read again at start; one that has come to its end already is only remembered. */

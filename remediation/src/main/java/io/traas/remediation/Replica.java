@@ -1,6 +1,7 @@
 package io.traas.remediation;
 
 import io.traas.model.Autonomy;
+import io.traas.model.Command;
 import io.traas.model.DeadLetter;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
@@ -218,6 +219,7 @@ final class Replica implements AutoCloseable {
                 .map(units -> new UnitWatch(
                         units,
                         ledger,
+                        config.limits().ceiling(),
                         () -> mayMove(cluster),
                         around.notices(),
                         clock,
@@ -237,12 +239,21 @@ final class Replica implements AutoCloseable {
                 new PlanJournal(ledger, around.notices(), clock),
                 clock,
                 hands,
-                around.crashPoints());
+                around.crashPoints(),
+                this::order);
     }
 
     private boolean mayMove(Cluster cluster) {
         requireActing();
-        return around.config().limits().ceiling() == Autonomy.AUTO && UnitWatch.isAllowedBy(cluster.stopSwitch());
+        return UnitWatch.isAllowedBy(cluster.stopSwitch());
+    }
+
+    private void order(Command.SwitchOver move) {
+        unitWatch.ifPresentOrElse(
+                watch -> watch.order(move),
+                () -> LOG.atWarn()
+                        .addKeyValue("command", move.id())
+                        .log("no units are watched, set remediation.units.topology; the order is not followed"));
     }
 
     /** So that whoever deletes it has stopped the platform for good, not until something makes it anew. */

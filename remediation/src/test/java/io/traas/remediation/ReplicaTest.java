@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.traas.model.Action;
 import io.traas.model.Autonomy;
+import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
@@ -190,6 +191,29 @@ class ReplicaTest {
         assertThat(world.writers()).containsExactly("b1");
         assertThat(moves()).startsWith("CONFIRM_DEAD", "FENCE").endsWith("HOLD_OLD_SOURCE", "COMPLETED");
         assertThat(replica.irregularities()).isZero();
+    }
+
+    @Test
+    void theOneThatActsMovesAUnitOnAPersonsWordOnceAndTellsWhose() throws InterruptedException {
+        FakeUnits world = new FakeUnits();
+        units = Optional.of(new UnitWatch.Units(FakeUnits.TOPOLOGY, world));
+        Command.SwitchOver order =
+                new Command.SwitchOver("move-u1", clock.instant(), "ann", "a1 gets new disks", FakeUnits.UNIT, "b1");
+        Replica replica = start(broker.connection(), Duration.ofSeconds(30));
+        awaitActing(replica);
+        stages.publish(Topics.COMMANDS, order).join();
+        stages.publish(Topics.COMMANDS, order).join();
+        await().atMost(LONG).until(() -> moves().contains("COMPLETED"));
+        replica.stop();
+        running.get(0).thread.join();
+
+        assertThat(world.writers()).containsExactly("b1");
+        assertThat(moves()).startsWith("PRECHECK", "FREEZE_SOURCE").endsWith("REVERSE_REPLICATION", "COMPLETED");
+        assertThat(moves()).filteredOn("PRECHECK"::equals).hasSize(1);
+        assertThat(ledger())
+                .filteredOn(LedgerEntry.Commanded.class::isInstance)
+                .extracting(entry -> ((LedgerEntry.Commanded) entry).command())
+                .containsExactly(order);
     }
 
     /** The steps of moves on the ledger, and how they ended. */

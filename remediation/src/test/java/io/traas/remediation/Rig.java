@@ -102,7 +102,8 @@ final class Rig {
                 new PlanJournal(ledger, notices, clock),
                 clock,
                 hands,
-                CrashPoints.none());
+                CrashPoints.none(),
+                move -> {});
     }
 
     private void requireHeld() {

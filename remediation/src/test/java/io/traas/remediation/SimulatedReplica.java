@@ -55,7 +55,8 @@ public final class SimulatedReplica {
                 new PlanJournal(ledger, new RecordedNotices(), clock),
                 clock,
                 hands,
-                crashPoints);
+                crashPoints,
+                move -> {});
         intake.takeUp(executor);
     }
 

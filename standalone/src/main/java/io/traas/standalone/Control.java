@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * The person's hand on a running platform from a shell: {@code stop}, {@code resume}, {@code status}, {@code approve},
- * {@code reject}, {@code act}, {@code acknowledge}, {@code unblock}, {@code feedback}, through the dashboard's API. Exit code 0 when it was taken, 1 with one line when not, 2 for wrong use.
+ * {@code reject}, {@code act}, {@code switchover}, {@code acknowledge}, {@code unblock}, {@code feedback}, through the dashboard's API. Exit code 0 when it was taken, 1 with one line when not, 2 for wrong use.
  */
 public final class Control {
 
@@ -32,6 +32,7 @@ public final class Control {
                     + "       ./traas status | approve PLAN HASH [\"reason\"] | reject PLAN [\"reason\"]\n"
                     + "       ./traas act ACTION TARGET \"reason\"   ACTION: restart-workload, delete-pod, evict-pod, cordon, uncordon, drain;\n"
                     + "                                            TARGET: cluster/namespace/Kind/name\n"
+                    + "       ./traas switchover UNIT CENTRE \"reason\"\n"
                     + "       ./traas acknowledge INCIDENT [\"reason\"] | unblock RUNBOOK [TARGET] \"reason\"\n"
                     + "       ./traas feedback false-alarm ANOMALY_ID [\"reason\"]\n"
                     + "       ./traas feedback missed DETECTOR 'metric{a=b,c=d}@cluster/namespace/Kind/name' [\"reason\"]";
@@ -102,6 +103,11 @@ public final class Control {
                 again.put("target", rest.get(1));
             }
             return post(path("runbooks", rest.get(0), command), again, "unblock " + rest.get(0) + ": taken");
+        } else if (command.equals("switchover") && !flags && given == 3) {
+            ObjectNode move = reason(rest.get(2)).put("target", rest.get(1));
+            String taken = "switchover " + rest.get(0) + " to " + rest.get(1)
+                    + ": taken, see the ledger for what becomes of it";
+            return post(path("units", rest.get(0), command), move, taken);
         } else if (command.equals("act") && !flags && given == 3) {
             return act(rest.get(0), rest.get(1), rest.get(2));
         }

@@ -97,6 +97,7 @@ class JsonTest {
                 UNDONE,
                 SWITCH_SEEN,
                 ACKNOWLEDGED,
+                LedgerEntry.Commanded.of(new Command.SwitchOver("c", NOON, "ann", "new disks", "u1", "b1"), NOON),
                 LedgerEntry.Commanded.of(new Command.Reset("c", NOON, "ann", "fixed", "bad-release", SHOP), NOON),
                 LedgerEntry.Commanded.of(
                         new Command.Run("c", NOON, "ann", "stuck", List.of(new Action.RestartWorkload(SHOP))), NOON),

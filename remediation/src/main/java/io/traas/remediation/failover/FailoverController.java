@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -107,17 +106,18 @@ public final class FailoverController {
         if (looks >= LOOKS && mayAct.getAsBoolean() && antiFlap.allows(unit, clock.instant())) {
             antiFlap.attempted(unit, clock.instant());
             told.accept("unit " + unit + ": " + judgement.because());
-            runner.start(move(Move.Kind.FAILOVER, unit, rule, "", sight.answered()));
+            String id = "failover-" + unit + "-" + clock.instant().toEpochMilli();
+            runner.start(move(id, Move.Kind.FAILOVER, unit, rule, "", sight.answered()));
             looksDead.remove(unit);
         }
     }
 
     /**
-     * A planned move.
+     * A planned move, not begun.
      *
      * @throws IllegalArgumentException for a unit or a centre there is not, or that leads already
      */
-    public MoveState.Ended switchOver(String unit, String target) throws InterruptedException {
+    public Move planned(String id, String unit, String target) {
         if (!topology.unit(unit).mayLead().contains(target)) {
             throw new IllegalArgumentException("unit " + unit + " cannot be led from '" + target + "', only from "
                     + topology.unit(unit).mayLead());
@@ -125,10 +125,16 @@ public final class FailoverController {
         RouteRule rule = control.rules(unit).values().stream()
                 .max(Comparator.comparingLong(RouteRule::version))
                 .orElseThrow(() -> new IllegalArgumentException("no router of unit " + unit + " answers"));
-        return runner.start(move(Move.Kind.SWITCHOVER, unit, rule, target, control.observe(unit)));
+        return move(id, Move.Kind.SWITCHOVER, unit, rule, target, control.observe(unit));
     }
 
-    private Move move(Move.Kind kind, String unit, RouteRule rule, String target, List<ReplicaStatus> answered) {
+    /** Returns when it is over. */
+    public MoveState.Ended carryOut(Move planned) throws InterruptedException {
+        return runner.start(planned);
+    }
+
+    private Move move(
+            String id, Move.Kind kind, String unit, RouteRule rule, String target, List<ReplicaStatus> answered) {
         long epoch = Math.max(
                         rule.epoch(),
                         answered.stream()
@@ -136,8 +142,6 @@ public final class FailoverController {
                                 .max()
                                 .orElse(0))
                 + 1;
-        String id = kind.name().toLowerCase(Locale.ROOT) + "-" + unit + "-" + epoch + "-"
-                + clock.instant().toEpochMilli();
         return new Move(id, kind, unit, topology.unit(unit).group(), rule.leader(), rule.epoch(), target, epoch, -1);
     }
 

@@ -61,14 +61,17 @@ public final class FailoverMain {
             Consumer<String> tell = text -> System.out.println("TELL " + text);
             ExecutorService lookouts = Executors.newFixedThreadPool(8);
             try {
-                run(new FailoverController(file.topology(), control, journal, runner, mayAct, clock, lookouts, tell));
+                run(
+                        new FailoverController(
+                                file.topology(), control, journal, runner, mayAct, clock, lookouts, tell),
+                        clock);
             } finally {
                 lookouts.shutdown();
             }
         }
     }
 
-    private static void run(FailoverController controller) throws InterruptedException {
+    private static void run(FailoverController controller, Clock clock) throws InterruptedException {
         Queue<String> commands = new ConcurrentLinkedQueue<>();
         Thread input = new Thread(() -> readInto(commands), "commands");
         input.setDaemon(true);
@@ -81,18 +84,19 @@ public final class FailoverMain {
                 controller.watch();
                 Thread.sleep(INTERVAL.toMillis());
             } else {
-                obey(command, controller);
+                obey(command, controller, clock);
             }
         }
     }
 
-    private static void obey(String command, FailoverController controller) throws InterruptedException {
+    private static void obey(String command, FailoverController controller, Clock clock) throws InterruptedException {
         String[] words = command.strip().split("\\s+");
         try {
             if (words.length != 3 || !words[0].equals("switchover")) {
                 throw new IllegalArgumentException("'" + command + "' is not 'switchover UNIT CENTRE'");
             }
-            controller.switchOver(words[1], words[2]);
+            String id = "switchover-" + words[1] + "-" + clock.instant().toEpochMilli();
+            controller.carryOut(controller.planned(id, words[1], words[2]));
         } catch (IllegalArgumentException | IllegalStateException e) {
             System.out.println("TELL refused: " + e.getMessage());
         }

@@ -1,5 +1,7 @@
 package io.traas.remediation.failover;
 
+import io.traas.model.Autonomy;
+import io.traas.model.Command;
 import io.traas.model.StopScope;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
@@ -8,6 +10,8 @@ import io.traas.remediation.notify.Notice;
 import io.traas.remediation.notify.Notices;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -15,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches units for as long as one replica of the platform acts, with the ledger as its journal. First it ends the moves
- * that a replica before it, or a ledger that took nothing, left open. On a thread of its own.
+ * Watches units for as long as one replica of the platform acts, with the ledger as its journal, and carries out the moves
+ * that people order. First it ends the moves that a replica before it, or a ledger that took nothing, left open. On a
+ * thread of its own.
  */
 public final class UnitWatch implements AutoCloseable {
 
@@ -24,32 +29,57 @@ public final class UnitWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final StopScope SCOPE = new StopScope(StopScope.Kind.RUNBOOK, "failover");
     private static final int LOOKOUTS = 8;
+    /** An order that nobody could carry out for so long is refused: who gave it looks elsewhere by now. */
+    static final Duration ORDERS_GOOD_FOR = Duration.ofMinutes(2);
 
     /** What can be moved, and how. */
     public record Units(Topology topology, UnitControl control) {}
 
     private final FailoverController controller;
+    private final Ledger ledger;
+    private final MoveJournal journal;
+    private final Autonomy ceiling;
+    private final BooleanSupplier mayAct;
+    private final Notices notices;
+    private final Clock clock;
     private final MoveRunner.Pause pause;
+    private final Queue<Command.SwitchOver> orders = new ConcurrentLinkedQueue<>();
     private final ExecutorService lookouts;
     private final Thread thread;
     private boolean pastIsOver;
 
     /**
-     * @param mayAct asked before every step that can be given up; see {@link #isAllowedBy}
+     * @param ceiling how far the platform may go: by itself for lost units, on a person's word for orders
+     * @param stopSwitch asked before every step that can be given up; see {@link #isAllowedBy}
      * @param pause lets time pass between two tries of a step, and between two looks
      */
     public UnitWatch(
-            Units units, Ledger ledger, BooleanSupplier mayAct, Notices notices, Clock clock, MoveRunner.Pause pause) {
-        LedgerJournal journal = new LedgerJournal(ledger);
-        MoveRunner runner = new MoveRunner(
-                units.topology(), units.control(), journal, mayAct, clock, pause, line -> tell(line, notices));
+            Units units,
+            Ledger ledger,
+            Autonomy ceiling,
+            BooleanSupplier stopSwitch,
+            Notices notices,
+            Clock clock,
+            MoveRunner.Pause pause) {
+        this.ledger = ledger;
+        this.journal = new LedgerJournal(ledger);
+        this.ceiling = ceiling;
+        this.mayAct = () -> ceiling != Autonomy.OBSERVE && stopSwitch.getAsBoolean();
+        this.notices = notices;
+        this.clock = clock;
         this.pause = pause;
         this.lookouts = Executors.newFixedThreadPool(LOOKOUTS, task -> daemon(task, "unit-lookout"));
+        MoveRunner runner =
+                new MoveRunner(units.topology(), units.control(), journal, mayAct, clock, pause, this::tell);
         this.controller = new FailoverController(
-                units.topology(), units.control(), journal, runner, mayAct, clock, lookouts, text -> {
-                    LOG.atWarn().log(text);
-                    notices.send(new Notice(Notice.Kind.HUMAN_NEEDED, clock.instant(), text, null, null));
-                });
+                units.topology(),
+                units.control(),
+                journal,
+                runner,
+                () -> ceiling == Autonomy.AUTO && mayAct.getAsBoolean(),
+                clock,
+                lookouts,
+                this::callPerson);
         this.thread = daemon(this::watch, "unit-watch");
     }
 
@@ -61,6 +91,14 @@ public final class UnitWatch implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /**
+     * A planned move that a person ordered: the next round carries it out, once however often the order is heard, or
+     * refuses it. Either is on the ledger. Thread-safe.
+     */
+    public void order(Command.SwitchOver order) {
+        orders.add(order);
     }
 
     private void watch() {
@@ -88,6 +126,10 @@ public final class UnitWatch implements AutoCloseable {
                 controller.resume();
                 pastIsOver = true;
             }
+            for (Command.SwitchOver order = orders.peek(); order != null; order = orders.peek()) {
+                carryOut(order);
+                orders.remove();
+            }
             controller.watch();
         } catch (RuntimeException e) {
             pastIsOver = false;
@@ -95,9 +137,51 @@ public final class UnitWatch implements AutoCloseable {
         }
     }
 
-    private static void tell(MoveJournal.Line line, Notices notices) {
+    private void carryOut(Command.SwitchOver order) throws InterruptedException {
+        String id = "switchover-" + order.id();
+        if (ledger.book().hasMove(id)) {
+            return;
+        }
+        Move planned;
+        try {
+            requireAllowed(order);
+            planned = controller.planned(id, order.unit(), order.target());
+        } catch (IllegalArgumentException e) {
+            Move none = new Move(id, Move.Kind.SWITCHOVER, order.unit(), "", "", 0, order.target(), 1, -1);
+            MoveJournal.Line refused = new MoveJournal.Line(
+                    none, new MoveState.Ended(MoveState.Result.ABORTED, clock.instant(), "refused: " + e.getMessage()));
+            journal.append(refused);
+            tell(refused);
+            return;
+        }
+        LOG.atInfo().addKeyValue("move", id).addKeyValue("by", order.by()).log(order.why());
+        controller.carryOut(planned);
+    }
+
+    /** @throws IllegalArgumentException saying why the order must not be followed now */
+    private void requireAllowed(Command.SwitchOver order) {
+        Duration age = Duration.between(order.at(), clock.instant());
+        if (age.compareTo(ORDERS_GOOD_FOR) > 0) {
+            throw new IllegalArgumentException("ordered " + age.toSeconds() + " s ago, good for "
+                    + ORDERS_GOOD_FOR.toSeconds() + " s; order it again if it is still wanted");
+        }
+        if (ceiling == Autonomy.OBSERVE) {
+            throw new IllegalArgumentException("remediation.autonomy is OBSERVE, the platform changes nothing");
+        }
+        if (!mayAct.getAsBoolean()) {
+            throw new IllegalArgumentException("moves of units are stopped; resume them first");
+        }
+    }
+
+    private void callPerson(String text) {
+        LOG.atWarn().log(text);
+        notices.send(new Notice(Notice.Kind.HUMAN_NEEDED, clock.instant(), text, null, null));
+    }
+
+    private void tell(MoveJournal.Line line) {
         Move move = line.move();
-        String about = move.kind() + " of unit " + move.unit() + " from " + move.source();
+        String about =
+                move.kind() + " of unit " + move.unit() + (move.source().isEmpty() ? "" : " from " + move.source());
         if (line.state() instanceof MoveState.Running running) {
             LOG.atInfo()
                     .addKeyValue("move", move.id())

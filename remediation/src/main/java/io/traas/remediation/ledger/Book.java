@@ -117,6 +117,11 @@ public final class Book {
         return moves.open();
     }
 
+    /** Whether a move was begun or refused. */
+    public synchronized boolean hasMove(String moveId) {
+        return moves.has(moveId);
+    }
+
     public synchronized boolean hasCommand(String commandId) {
         return commands.contains(commandId);
     }

@@ -41,6 +41,10 @@ final class Moves {
         return Optional.empty();
     }
 
+    boolean has(String move) {
+        return newest.containsKey(move);
+    }
+
     List<LedgerEntry.MoveStep> open() {
         return newest.values().stream().filter(entry -> !entry.isOver()).toList();
     }

@@ -98,9 +98,10 @@ class FailoverControllerTest {
 
     @Test
     void a_planned_move_asks_for_centres_that_may_lead() {
-        assertThatThrownBy(() -> controller.switchOver(UNIT, "c1")).hasMessageContaining("only from [a1, a2, b1, b2]");
-        assertThatThrownBy(() -> controller.switchOver(UNIT, "a1")).hasMessageContaining("led from a1 already");
-        assertThatThrownBy(() -> controller.switchOver("u9", "a1")).hasMessageContaining("no unit 'u9'");
+        assertThatThrownBy(() -> controller.planned("m", UNIT, "c1"))
+                .hasMessageContaining("only from [a1, a2, b1, b2]");
+        assertThatThrownBy(() -> controller.planned("m", UNIT, "a1")).hasMessageContaining("led from a1 already");
+        assertThatThrownBy(() -> controller.planned("m", "u9", "a1")).hasMessageContaining("no unit 'u9'");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 public final class FakeUnits implements UnitControl {
 
     static final Map<String, String> SITES = Map.of("a1", "a", "a2", "a", "b1", "b", "b2", "b", "c1", "c");
-    static final String UNIT = "u1";
+    public static final String UNIT = "u1";
     public static final Topology TOPOLOGY =
             new Topology(SITES, Map.of(UNIT, new Topology.Unit(UNIT, "ledgers", List.of("a1", "a2", "b1", "b2"))));
 

@@ -5,6 +5,8 @@ import static io.traas.remediation.failover.FakeUnits.UNIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.traas.model.Autonomy;
+import io.traas.model.Command;
 import io.traas.model.LedgerEntry;
 import io.traas.model.StopOrder;
 import io.traas.model.StopScope;
@@ -32,12 +34,14 @@ class UnitWatchTest {
     private final FakeUnits units = new FakeUnits();
     private final List<UnitWatch> opened = new ArrayList<>();
     private SwitchState stopSwitch = SwitchState.run();
+    private Autonomy ceiling = Autonomy.AUTO;
 
     /** Of a replica that takes over now. */
     private UnitWatch watch() {
         UnitWatch watch = new UnitWatch(
                 new UnitWatch.Units(TOPOLOGY, units),
                 LedgerJournals.ledgerTakenOver(ledger.open()),
+                ceiling,
                 () -> UnitWatch.isAllowedBy(stopSwitch),
                 notices,
                 clock,
@@ -144,6 +148,7 @@ class UnitWatchTest {
             UnitWatch watch = new UnitWatch(
                     new UnitWatch.Units(TOPOLOGY, world),
                     LedgerJournals.ledgerTakenOver(own.open()),
+                    Autonomy.AUTO,
                     () -> !stopped,
                     notices,
                     clock,
@@ -199,5 +204,96 @@ class UnitWatchTest {
         after.round();
         after.round();
         assertThat(units.writers()).containsExactly("b1");
+    }
+
+    private static Command.SwitchOver order(String unit, String target) {
+        return new Command.SwitchOver("c1", NOON, "ann", "a1 gets new disks", unit, target);
+    }
+
+    @Test
+    void an_ordered_switchover_is_carried_out_once_however_often_it_is_heard() throws Exception {
+        ceiling = Autonomy.APPROVE;
+        UnitWatch watch = watch();
+        watch.order(order(UNIT, "b1"));
+        watch.order(order(UNIT, "b1"));
+        watch.round();
+        assertThat(units.writers()).containsExactly("b1");
+        assertThat(written()).endsWith("REVERSE_REPLICATION", "COMPLETED");
+        int entries = written().size();
+
+        UnitWatch next = watch();
+        next.order(order(UNIT, "b1"));
+        next.round();
+        assertThat(written()).hasSize(entries);
+        assertThat(notices.kinds()).containsExactly(Notice.Kind.HEALED);
+    }
+
+    @Test
+    void an_order_that_makes_no_sense_is_refused_and_says_why() throws Exception {
+        assertRefused(order("u9", "b1"), "no unit 'u9'");
+        assertRefused(order(UNIT, "c1"), "only from [a1, a2, b1, b2]");
+        assertRefused(order(UNIT, "a1"), "led from a1 already");
+    }
+
+    @Test
+    void an_order_that_must_not_be_followed_now_is_refused_for_good() throws Exception {
+        stopSwitch = SwitchState.unreadable("api away");
+        assertRefused(order(UNIT, "b1"), "are stopped; resume them first");
+        stopSwitch = SwitchState.run();
+        ceiling = Autonomy.OBSERVE;
+        assertRefused(order(UNIT, "b1"), "remediation.autonomy is OBSERVE");
+        ceiling = Autonomy.AUTO;
+        clock.advance(UnitWatch.ORDERS_GOOD_FOR.plusSeconds(1));
+        assertRefused(order(UNIT, "b1"), "ordered 121 s ago, good for 120 s");
+    }
+
+    /** On a ledger of its own, and not carried out by whoever takes over either. */
+    private void assertRefused(Command.SwitchOver order, String why) throws InterruptedException {
+        InMemoryLedger own = new InMemoryLedger(clock);
+        for (int life = 0; life < 2; life++) {
+            UnitWatch watch = new UnitWatch(
+                    new UnitWatch.Units(TOPOLOGY, units),
+                    LedgerJournals.ledgerTakenOver(own.open()),
+                    ceiling,
+                    () -> UnitWatch.isAllowedBy(stopSwitch),
+                    notices,
+                    clock,
+                    clock::advance);
+            opened.add(watch);
+            watch.order(order);
+            watch.round();
+        }
+        assertThat(own.entries())
+                .filteredOn(LedgerEntry.MoveStep.class::isInstance)
+                .singleElement()
+                .satisfies(entry -> {
+                    LedgerEntry.MoveStep refused = (LedgerEntry.MoveStep) entry;
+                    assertThat(refused.result()).isEqualTo("ABORTED");
+                    assertThat(refused.why()).startsWith("refused: ").contains(why);
+                });
+        assertThat(units.writers()).containsExactly("a1");
+    }
+
+    @Test
+    void an_order_that_the_ledger_did_not_take_is_carried_out_once_it_does() throws Exception {
+        UnitWatch watch = watch();
+        watch.order(order(UNIT, "b1"));
+        ledger.failWith(new IllegalStateException("broker down"));
+        assertThatThrownBy(watch::round).isInstanceOf(LedgerUnavailableException.class);
+        assertThat(units.writers()).containsExactly("a1");
+
+        ledger.recover();
+        watch.round();
+        assertThat(units.writers()).containsExactly("b1");
+    }
+
+    @Test
+    void a_lost_unit_is_only_watched_unless_the_platform_may_act_by_itself() throws Exception {
+        ceiling = Autonomy.APPROVE;
+        units.lose("a1", "a2");
+        UnitWatch watch = watch();
+        watch.round();
+        watch.round();
+        assertThat(written()).isEmpty();
     }
 }

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What people order besides stopping and answering: to act, to be left in peace, to let a runbook try again. Thread-safe. */
+/**
+ * What people order besides stopping and answering: to act, to move a unit, to be left in peace, to let a
+ * runbook try again. Thread-safe.
+ */
 public final class Orders {
 
     private final Commands commands;
@@ -49,6 +52,19 @@ public final class Orders {
         }
         Instant now = clock.instant();
         return send(new Command.Reset(id("reset", by, now, runbook + " " + target), now, by, why, runbook, target));
+    }
+
+    /** Has the leader of a unit moved, planned; what becomes of it is on the ledger. */
+    public Command switchOver(String unit, String target, String by, String why) {
+        if (why.isBlank()) {
+            throw new RefusedException(Reason.INVALID, "a switchover needs a reason");
+        }
+        if (target == null || target.isBlank()) {
+            throw new RefusedException(Reason.INVALID, "target is missing; name the centre that is to lead " + unit);
+        }
+        Instant now = clock.instant();
+        String id = id("switchover", by, now, unit + " " + target);
+        return send(new Command.SwitchOver(id, now, by, why, unit, target));
     }
 
     private Command send(Command command) {

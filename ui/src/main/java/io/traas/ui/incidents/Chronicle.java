@@ -264,7 +264,8 @@ final class Chronicle {
             return new Line(EventKind.CONTROL, LoopStage.ACT, "The stop switch was seen for the first time", false);
         }
         if (entry instanceof LedgerEntry.MoveStep move) {
-            String text = "Unit " + move.unit() + ", " + move.kind() + " from " + move.source() + ": "
+            String text = "Unit " + move.unit() + ", " + move.kind()
+                    + (move.source().isEmpty() ? "" : " from " + move.source()) + ": "
                     + (move.isOver() ? move.result() : move.step()) + (blank(move.why()) ? "" : ", " + move.why());
             return new Line(EventKind.CONTROL, LoopStage.ACT, text, !blank(move.why()));
         }
@@ -304,6 +305,8 @@ final class Chronicle {
                             run.steps().stream()
                                     .map(action -> action.describe())
                                     .toList());
+        } else if (command instanceof Command.SwitchOver move) {
+            return " unit " + move.unit() + " to " + move.target();
         } else if (command instanceof Command.Reset reset) {
             return " runbook " + reset.runbook() + (reset.target() == null ? "" : " at " + name(reset.target()));
         }

@@ -87,6 +87,15 @@ class ControlApi {
         }
     }
 
+    /** @param target the centre that is to lead */
+    record Elsewhere(String reason, String by, String target) {
+        Elsewhere {
+            reason = text(reason);
+            by = name(by);
+            target = text(target);
+        }
+    }
+
     private static String text(String given) {
         String trimmed = given == null ? "" : given.trim();
         return trimmed.substring(0, Math.min(trimmed.length(), MAX_TEXT));
@@ -152,5 +161,11 @@ class ControlApi {
     Command reset(@PathVariable String runbook, @RequestBody Again wish) {
         Target target = wish.target() == null ? null : parsed("target", wish.target(), Target::parse);
         return orders.reset(runbook, target, wish.by(), wish.reason());
+    }
+
+    @PostMapping("/units/{unit}/switchover")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Command switchOver(@PathVariable String unit, @RequestBody Elsewhere wish) {
+        return orders.switchOver(unit, wish.target(), wish.by(), wish.reason());
     }
 }

@@ -204,9 +204,16 @@ class ControlApiTest {
         assertThat(ui.post("/api/v1/runbooks/bad-release/unblock", "{\"reason\":\"x\",\"target\":\"cart\"}")
                         .statusCode())
                 .isEqualTo(400);
+        assertThat(ui.post("/api/v1/units/u1/switchover", "{\"reason\":\"new disks\",\"target\":\"b1\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(ui.post("/api/v1/units/u1/switchover", "{\"reason\":\"new disks\"}")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(ui.published.on(Topics.COMMANDS))
                 .extracting(Object::getClass)
-                .containsExactly(Command.Run.class, Command.Acknowledge.class, Command.Reset.class);
+                .containsExactly(
+                        Command.Run.class, Command.Acknowledge.class, Command.Reset.class, Command.SwitchOver.class);
     }
 
     @Test
