@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class PracticeCluster implements AutoCloseable {
 
-    private static final int REMEMBERED_CHANGES_PER_TYPE = 2000;
+    private static final int REMEMBERED_CHANGES_PER_TYPE = 500;
     private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
     private final String administratorToken = UUID.randomUUID().toString();

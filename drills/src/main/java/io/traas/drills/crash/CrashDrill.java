@@ -43,7 +43,8 @@ public final class CrashDrill {
             return;
         }
         try {
-            System.exit(new CrashDrill(DrillOptions.of(list)).run() ? 0 : 1);
+            int processors = Runtime.getRuntime().availableProcessors();
+            System.exit(new CrashDrill(DrillOptions.of(list, processors)).run() ? 0 : 1);
         } catch (IllegalArgumentException e) {
             System.err.println("traas drill crash: " + e.getMessage());
             System.err.print(usage());

@@ -17,10 +17,15 @@ record DrillOptions(int runs, int lanes, long seed, Duration session, Path json,
 
     static final int DEFAULT_RUNS = 90;
 
-    /** @throws IllegalArgumentException naming the argument that makes no sense */
-    static DrillOptions of(List<String> arguments) {
+    private static final int MOST_LANES_UNASKED = 4;
+
+    /**
+     * @param processors of this machine; one lane for each unless asked otherwise
+     * @throws IllegalArgumentException naming the argument that makes no sense
+     */
+    static DrillOptions of(List<String> arguments, int processors) {
         int runs = DEFAULT_RUNS;
-        int lanes = 1;
+        int lanes = Math.min(MOST_LANES_UNASKED, processors);
         long seed = 1;
         Duration session = Duration.ofMillis(1_500);
         Path json = null;

@@ -11,17 +11,18 @@ class DrillOptionsTest {
 
     @Test
     void saysNothingAndGetsEveryCaseOnce() {
-        DrillOptions options = DrillOptions.of(List.of());
+        DrillOptions options = DrillOptions.of(List.of(), 2);
 
         assertThat(options.runs()).isEqualTo(90);
-        assertThat(options.lanes()).isEqualTo(1);
+        assertThat(options.lanes()).isEqualTo(2);
+        assertThat(DrillOptions.of(List.of(), 64).lanes()).isEqualTo(4);
         assertThat(options.threeSessions()).isEqualTo(Duration.ofMillis(4_500));
         assertThat(options.json()).isNull();
     }
 
     @Test
     void takesWhatItIsGiven() {
-        DrillOptions options = DrillOptions.of(List.of("--runs", "6", "--seed", "-4", "--session-ms", "800"));
+        DrillOptions options = DrillOptions.of(List.of("--runs", "6", "--seed", "-4", "--session-ms", "800"), 2);
 
         assertThat(options.runs()).isEqualTo(6);
         assertThat(options.seed()).isEqualTo(-4);
@@ -38,7 +39,7 @@ class DrillOptionsTest {
     }
 
     private static void assertRefused(String message, String... arguments) {
-        assertThatThrownBy(() -> DrillOptions.of(List.of(arguments)))
+        assertThatThrownBy(() -> DrillOptions.of(List.of(arguments), 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
