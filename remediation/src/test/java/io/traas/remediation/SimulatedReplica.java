@@ -6,6 +6,7 @@ import io.traas.model.Decision;
 import io.traas.model.Incident;
 import io.traas.model.SampleBatch;
 import io.traas.model.TargetState;
+import io.traas.model.Verdict;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.crash.CrashPoints;
@@ -40,6 +41,15 @@ public final class SimulatedReplica {
         this.intake = new Intake(book, clock, LIMITS.historyKept(), beat -> {}, (about, why) -> {
             throw new IllegalStateException(about + " could not be taken up", why);
         });
+    }
+
+    public static boolean callsForUndo(Verdict verdict) {
+        return Undo.isCalledFor(verdict);
+    }
+
+    /** Of the plan that takes that one back. */
+    public static String idOfUndo(String planId) {
+        return Undo.idOf(planId);
     }
 
     /** Call once, when the ledger was taken over and the past is read. @param hands run what carries plans out */

@@ -4,6 +4,7 @@ import io.traas.model.Action;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
 import io.traas.model.RemediationPlan;
+import io.traas.remediation.SimulatedReplica;
 import io.traas.remediation.audit.Audit;
 import io.traas.remediation.audit.LedgerLine;
 import io.traas.remediation.ledger.Book;
@@ -47,13 +48,38 @@ final class History {
         return (int) api.effects().stream().filter(effect -> !effect.mark()).count();
     }
 
-    /** True when nothing more will be done about any plan. */
+    /** Plans of which every step that could be was undone. */
+    int takenBack() {
+        return (int) ledger.entries().stream()
+                .filter(entry -> entry instanceof LedgerEntry.Undone undone && undone.complete())
+                .map(LedgerEntry::planId)
+                .distinct()
+                .count();
+    }
+
+    /** True when nothing more will be done about any plan, nor about taking one back. */
     boolean isOver() {
         Book book = book();
-        return scenario.plans().stream()
-                .allMatch(plan -> book.plan(plan.id())
-                        .map(record -> record.finished() && record.unsettled().isEmpty())
-                        .orElse(false));
+        return scenario.plans().stream().allMatch(plan -> book.plan(plan.id()).isPresent() && !isOwed(plan, book))
+                && book.plans().stream()
+                        .allMatch(record ->
+                                record.finished() && record.unsettled().isEmpty());
+    }
+
+    /** It did not help, could be taken back, and the ledger knows nothing of taking it back. */
+    private static boolean isOwed(RemediationPlan plan, Book book) {
+        PlanRecord record = book.plan(plan.id()).orElseThrow();
+        boolean failed = record.verified()
+                .filter(verified -> SimulatedReplica.callsForUndo(verified.verdict()))
+                .isPresent();
+        // Whether a roll-back can be taken back hangs on what others did since.
+        boolean reversible = record.withEffect().stream()
+                .map(LedgerEntry.Intent::action)
+                .anyMatch(action ->
+                        !(action instanceof Action.RollBack) && action.inverse().isPresent());
+        return failed
+                && reversible
+                && book.plan(SimulatedReplica.idOfUndo(plan.id())).isEmpty();
     }
 
     List<String> violations(Site last) {
@@ -199,16 +225,20 @@ final class History {
                 violations.add("I7 the plan of " + plan.incidentId() + " is not on the ledger at all");
                 continue;
             }
-            if (!record.get().finished()) {
-                violations.add("I7 the plan of " + plan.incidentId() + " has not come to an end: "
-                        + record.get().entries().stream()
+            if (isOwed(plan, book)) {
+                violations.add("I7 the plan of " + plan.incidentId() + " did not help and is not taken back");
+            }
+        }
+        for (PlanRecord record : book.plans()) {
+            if (!record.finished()) {
+                violations.add("I7 plan " + record.planId() + " has not come to an end: "
+                        + record.entries().stream()
                                 .map(entry -> entry.getClass().getSimpleName())
                                 .toList());
             }
-            record.get()
-                    .unsettled()
+            record.unsettled()
                     .forEach(intent -> violations.add(
-                            "lost: " + intent.action().describe() + " of " + plan.incidentId() + " has no result"));
+                            "lost: " + intent.action().describe() + " of " + intent.incidentId() + " has no result"));
         }
     }
 

@@ -50,6 +50,9 @@ final class Scenario {
     void unfold() {
         for (String name : NAMES) {
             town.build(name, chance.oneIn(5) ? Autonomy.APPROVE : Autonomy.AUTO);
+            if (chance.oneIn(2)) {
+                town.makeIncurable(name);
+            }
         }
         int incidents = chance.between(1, 4);
         for (int i = 1; i <= incidents; i++) {
@@ -171,9 +174,9 @@ final class Scenario {
         });
         List<Action> steps = new ArrayList<>();
         switch (chance.between(1, 6)) {
-            case 1, 2 -> steps.add(new Action.RestartWorkload(service));
-            case 3 -> steps.add(new Action.RollBack(service, state.revision(), 1));
-            case 4 -> steps.add(new Action.Scale(service, state.desired(), state.desired() + 1));
+            case 1 -> steps.add(new Action.RestartWorkload(service));
+            case 2 -> steps.add(new Action.RollBack(service, state.revision(), 1));
+            case 3, 4 -> steps.add(new Action.Scale(service, state.desired(), state.desired() + 1));
             default -> {
                 if (!pods.isEmpty()) {
                     steps.add(chance.pick(pods));

@@ -140,6 +140,7 @@ public final class Simulate {
         private long told = started;
         private long done;
         private long effects;
+        private long takenBack;
         private long broken;
 
         Tally(long all) {
@@ -149,6 +150,7 @@ public final class Simulate {
         void add(Simulation.Run run) {
             done++;
             effects += run.effects();
+            takenBack += run.takenBack();
             broken += run.violations().isEmpty() ? 0 : 1;
         }
 
@@ -169,12 +171,14 @@ public final class Simulate {
                     / 1e3;
             System.out.printf(
                     Locale.ROOT,
-                    "%d of %d seeds, %d broke an invariant, %d changes to the cluster; %.0f s, %.0f seeds a minute, "
+                    "%d of %d seeds, %d broke an invariant, %d changes to the cluster, %d plans taken back; "
+                            + "%.0f s, %.0f seeds a minute, "
                             + "%.0f a minute of processor time%n",
                     done,
                     all,
                     broken,
                     effects,
+                    takenBack,
                     seconds,
                     done * 60 / seconds,
                     done * 60 / Math.max(0.001, cpuSeconds));

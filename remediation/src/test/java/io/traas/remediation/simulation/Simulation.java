@@ -22,9 +22,10 @@ public final class Simulation implements AutoCloseable {
     /**
      * @param violations what must never be, in plain sentences; empty when all is well
      * @param effects changes the platform made to the cluster
+     * @param takenBack plans that did not help and were taken back
      * @param trace what happened, with the virtual time in seconds
      */
-    public record Run(long seed, List<String> violations, int effects, List<String> trace) {}
+    public record Run(long seed, List<String> violations, int effects, int takenBack, List<String> trace) {}
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "simulated");
@@ -92,7 +93,7 @@ public final class Simulation implements AutoCloseable {
         violations.addAll(history.violations(last));
         last.switchOff();
         baton.drain();
-        return new Run(seed, List.copyOf(violations), history.effects(), trace.lines());
+        return new Run(seed, List.copyOf(violations), history.effects(), history.takenBack(), trace.lines());
     }
 
     private static String describe(Throwable thrown) {

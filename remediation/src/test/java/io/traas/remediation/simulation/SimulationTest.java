@@ -31,9 +31,11 @@ class SimulationTest {
     void noSeedBreaksAnInvariant() {
         List<String> broken = new ArrayList<>();
         int effects = 0;
+        int takenBack = 0;
         for (long seed = 1; seed <= 200; seed++) {
             Simulation.Run run = simulation.run(seed);
             effects += run.effects();
+            takenBack += run.takenBack();
             if (!run.violations().isEmpty()) {
                 broken.add("seed " + seed + ": " + run.violations());
             }
@@ -42,6 +44,7 @@ class SimulationTest {
         assertThat(effects)
                 .as("changes to the cluster, or nothing was put to the test")
                 .isGreaterThan(100);
+        assertThat(takenBack).as("plans taken back").isGreaterThan(3);
     }
 
     @Test

@@ -41,6 +41,7 @@ final class Town {
     private final Map<Target, TargetState> states = new HashMap<>();
     private final Set<String> rollingOut = new HashSet<>();
     private final Set<String> sick = new HashSet<>();
+    private final Set<String> incurable = new HashSet<>();
     private final Disruption disruption = new Disruption();
     private final List<Stop> stops = new ArrayList<>();
     private long statesAsOf;
@@ -115,6 +116,11 @@ final class Town {
         return (ObjectNode) SimulatedApi.meta(object).get("annotations");
     }
 
+    /** Nothing that is done to it helps, and what was done has to be taken back. */
+    void makeIncurable(String name) {
+        incurable.add(name);
+    }
+
     List<Target> workloads() {
         return List.copyOf(workloads);
     }
@@ -154,7 +160,7 @@ final class Town {
     }
 
     private void heal(String app) {
-        if (!chance.oneIn(4)) {
+        if (!incurable.contains(app) && !chance.oneIn(4)) {
             baton.later(chance.millis(1_000, 4_000), () -> sick.remove(app));
         }
     }
