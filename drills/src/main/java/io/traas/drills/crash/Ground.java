@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * Everything the drill stands on, kept up over all its runs: a broker process, a practice cluster in this process, and two
  * replicas of the platform's acting stage, each with a way of its own to both.
  */
-final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final String PLATFORM_NAMESPACE = "traas-system";
@@ -57,14 +57,14 @@ final class Ground implements AutoCloseable {
      * @param settings of the replicas besides those they need to be here, as lines of YAML
      * @param classPath of the platform's programs
      */
-    Ground(Duration session, List<String> settings, Path directory, String classPath) {
+    public Ground(Duration session, List<String> settings, Path directory, String classPath) {
         this.session = session;
         this.settings = List.copyOf(settings);
         this.directory = directory;
         this.classPath = classPath;
     }
 
-    void open() throws InterruptedException {
+    public void open() throws InterruptedException {
         cluster = opened(
                 new PracticeCluster(ClusterSettings.of(image -> Optional.of(SLEEPER), directory.resolve("cluster"))));
         client = opened(new KubernetesClientBuilder()
@@ -89,7 +89,7 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    List<Replica> replicas() {
+    public List<Replica> replicas() {
         return replicas;
     }
 
@@ -101,11 +101,11 @@ final class Ground implements AutoCloseable {
         return client;
     }
 
-    KafkaPublisher publisher() {
+    public KafkaPublisher publisher() {
         return publisher;
     }
 
-    LedgerView ledger() {
+    public LedgerView ledger() {
         return ledger;
     }
 
@@ -129,6 +129,10 @@ final class Ground implements AutoCloseable {
                         .addToData("state", "run")
                         .build())
                 .create();
+    }
+
+    public long brokerPid() {
+        return broker.pid();
     }
 
     void killBroker() {

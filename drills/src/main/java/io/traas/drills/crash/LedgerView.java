@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The ledger as anybody may read it: what was committed, in its order. Thread-safe. */
-final class LedgerView implements AutoCloseable {
+public final class LedgerView implements AutoCloseable {
 
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final TopicReader reader;
@@ -33,7 +33,7 @@ final class LedgerView implements AutoCloseable {
         return entries.size();
     }
 
-    synchronized List<LedgerEntry> since(int position) {
+    public synchronized List<LedgerEntry> since(int position) {
         return List.copyOf(entries.subList(position, entries.size()));
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
  * which can be cut. It is told by a file at which of its boundaries it is to die or to wait. Started again under the same
  * name, as a node would.
  */
-final class Replica implements AutoCloseable {
+public final class Replica implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
@@ -49,7 +49,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** Starts it, at first or again; returns at once. */
-    synchronized void start() {
+    public synchronized void start() {
         if (closed) {
             throw new IllegalStateException("the drill is over");
         }
@@ -72,7 +72,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** Whether it says so itself; false while it cannot say. */
-    boolean isActing() throws InterruptedException {
+    public boolean isActing() throws InterruptedException {
         if (health == null || !isAlive()) {
             return false;
         }
@@ -85,6 +85,15 @@ final class Replica implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns when it is gone. */
+    public void kill() {
+        process.kill();
     }
 
     boolean isAlive() {

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 enum DrillKind {
     /** A unit moves to another site and back, with customers on it. */
     SWITCHOVER(2),
+    /** A unit moves, and what moves it is killed while the unit is frozen. */
+    MOVER_KILLED(1),
     /** Two centres of five are killed, leaders of two units among them. */
     CENTRES(2),
     /** The same two are cut off from all others, and from the platform, but live on, with customers inside. */

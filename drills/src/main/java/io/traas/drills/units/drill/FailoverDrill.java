@@ -21,14 +21,15 @@ public final class FailoverDrill {
     private FailoverDrill() {}
 
     /** @param json where the figures go, null for nowhere */
-    record Options(List<DrillKind> kinds, Path json, long seed) {
+    record Options(List<DrillKind> kinds, UnitsDrill.Journal journal, Path json, long seed) {
 
         static Options parse(String[] arguments) {
             List<DrillKind> kinds = List.of(DrillKind.values());
+            UnitsDrill.Journal journal = UnitsDrill.Journal.FILE;
             Path json = null;
             long seed = 1;
             for (int i = 0; i < arguments.length; i += 2) {
-                if (!List.of("--kind", "--json", "--seed").contains(arguments[i])) {
+                if (!List.of("--kind", "--journal", "--json", "--seed").contains(arguments[i])) {
                     throw new IllegalArgumentException("unknown option " + arguments[i]);
                 }
                 if (i + 1 == arguments.length) {
@@ -37,6 +38,7 @@ public final class FailoverDrill {
                 String value = arguments[i + 1];
                 switch (arguments[i]) {
                     case "--kind" -> kinds = DrillKind.of(value);
+                    case "--journal" -> journal = journal(value);
                     case "--json" -> json = Path.of(value).toAbsolutePath();
                     default -> seed = number(value);
                 }
@@ -44,7 +46,15 @@ public final class FailoverDrill {
             if (json != null && !Files.isDirectory(json.getParent())) {
                 throw new IllegalArgumentException("--json: " + json.getParent() + " is not a directory");
             }
-            return new Options(kinds, json, seed);
+            return new Options(kinds, journal, json, seed);
+        }
+
+        private static UnitsDrill.Journal journal(String text) {
+            return switch (text) {
+                case "file" -> UnitsDrill.Journal.FILE;
+                case "ledger" -> UnitsDrill.Journal.LEDGER;
+                default -> throw new IllegalArgumentException("--journal is '" + text + "', must be file or ledger");
+            };
         }
 
         private static long number(String text) {
@@ -73,7 +83,7 @@ public final class FailoverDrill {
         ObjectNode report = JSON.createObjectNode();
         boolean passed = true;
         for (DrillKind kind : options.kinds()) {
-            Outcome outcome = drill(kind, classPath, options.seed());
+            Outcome outcome = drill(kind, options.journal(), classPath, options.seed());
             List<String> failures = outcome.failures(kind);
             print(System.out, outcome, failures);
             report.withArray("drills").add(JSON.<ObjectNode>valueToTree(outcome).put("passed", failures.isEmpty()));
@@ -110,15 +120,16 @@ public final class FailoverDrill {
 
     private static Outcome measured(DrillKind kind, String classPath, PrintStream details)
             throws IOException, InterruptedException {
-        Outcome outcome = drill(kind, classPath, 1);
+        Outcome outcome = drill(kind, UnitsDrill.Journal.FILE, classPath, 1);
         print(details, outcome, outcome.failures(kind));
         return outcome;
     }
 
-    private static Outcome drill(DrillKind kind, String classPath, long seed) throws IOException, InterruptedException {
+    private static Outcome drill(DrillKind kind, UnitsDrill.Journal journal, String classPath, long seed)
+            throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("traas-units-");
         try {
-            return new UnitsDrill(kind, UnitsDrill.Pace.FULL, classPath, directory, seed).run();
+            return new UnitsDrill(kind, journal, UnitsDrill.Pace.FULL, classPath, directory, seed).run();
         } finally {
             delete(directory);
         }

@@ -5,6 +5,7 @@ import io.traas.drills.units.replica.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,14 +23,22 @@ final class UnitsDrill {
     private static final List<String> REST = List.of("b1", "b2", "c1");
     private static final Duration SLOWNESS = Duration.ofMillis(600);
     private static final Duration LONGEST_FAULT = Duration.ofMinutes(3);
+    private static final Duration LONGEST_MOVE = Duration.ofSeconds(90);
     private static final Duration SETTLE = Duration.ofSeconds(60);
     private static final int CHECKED_ACCOUNTS = 16;
 
     private final DrillKind kind;
+    private final Journal journal;
     private final Pace pace;
     private final String classPath;
     private final Path directory;
     private final Random random;
+
+    /** Where moves are written down, and so what makes them: a process with a file, or the whole platform with its ledger. */
+    enum Journal {
+        FILE,
+        LEDGER
+    }
 
     /**
      * How long and how much.
@@ -43,8 +52,9 @@ final class UnitsDrill {
         static final Pace SHORT = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(18), 3, 10, 10);
     }
 
-    UnitsDrill(DrillKind kind, Pace pace, String classPath, Path directory, long seed) {
+    UnitsDrill(DrillKind kind, Journal journal, Pace pace, String classPath, Path directory, long seed) {
         this.kind = kind;
+        this.journal = journal;
         this.pace = pace;
         this.classPath = classPath;
         this.directory = directory;
@@ -55,7 +65,7 @@ final class UnitsDrill {
         Files.createDirectories(directory);
         Books books = new Books();
         try (UnitsBank bank = UnitsBank.start(directory, random);
-                Platform platform = Platform.start(classPath, bank.topologyFile(), directory);
+                Platform platform = platform(bank.topologyFile());
                 Customers world = new Customers("world", bank.endpoints(), books, 1, new Random(random.nextLong()));
                 Customers inside = new Customers(
                         "inside", only(bank.endpoints(), LOST), books, 1_000_000_000, new Random(random.nextLong()))) {
@@ -74,11 +84,25 @@ final class UnitsDrill {
         }
     }
 
+    private Platform platform(Path topology) throws IOException, InterruptedException {
+        return switch (journal) {
+            case FILE -> FailoverProcess.start(classPath, topology, directory);
+            case LEDGER -> WholePlatform.start(classPath, topology, directory, Clock.systemUTC());
+        };
+    }
+
     private void strike(UnitsBank bank, Platform platform, Customers inside) throws IOException, InterruptedException {
         switch (kind) {
             case SWITCHOVER -> {
                 move(platform, "b1");
                 move(platform, "a1");
+                Thread.sleep(pace.holdSeconds() * 1000L + 500);
+            }
+            case MOVER_KILLED -> {
+                platform.order("u1", "b1");
+                platform.await(line -> line.matches("MOVE SWITCHOVER u1 \\d+ CATCH_UP b1.*"), LONGEST_MOVE);
+                platform.kill();
+                awaitMoved(platform, "b1");
                 Thread.sleep(pace.holdSeconds() * 1000L + 500);
             }
             case CENTRES -> {
@@ -117,10 +141,14 @@ final class UnitsDrill {
     }
 
     private static void move(Platform platform, String target) throws IOException, InterruptedException {
-        platform.tell("switchover u1 " + target);
+        platform.order("u1", target);
+        awaitMoved(platform, target);
+    }
+
+    private static void awaitMoved(Platform platform, String target) throws InterruptedException {
         platform.await(
-                line -> line.matches("MOVE SWITCHOVER u1 \\d+ (COMPLETED|ABORTED|ESCALATED) " + target),
-                Duration.ofSeconds(90));
+                line -> line.matches("MOVE SWITCHOVER u1 \\d+ (COMPLETED|ABORTED|ESCALATED) " + target + ".*"),
+                LONGEST_MOVE);
     }
 
     private void heal(UnitsBank bank) throws IOException, InterruptedException {
@@ -238,7 +266,7 @@ final class UnitsDrill {
     }
 
     private static double memoryMib(UnitsBank bank, Platform platform) {
-        return Stream.concat(bank.pids().stream(), Stream.of(platform.pid()))
+        return Stream.concat(bank.pids().stream(), platform.pids().stream())
                 .mapToDouble(UnitsDrill::residentMib)
                 .sum();
     }

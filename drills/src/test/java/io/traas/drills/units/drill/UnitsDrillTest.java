@@ -17,6 +17,7 @@ class UnitsDrillTest {
     void a_partition_moves_two_units_and_loses_nothing() throws IOException, InterruptedException {
         UnitsDrill drill = new UnitsDrill(
                 DrillKind.PARTITION,
+                UnitsDrill.Journal.FILE,
                 UnitsDrill.Pace.SHORT,
                 System.getProperty("java.class.path"),
                 directory.resolve("drill"),
