@@ -1,7 +1,5 @@
 package io.traas.remediation;
 
-import io.traas.model.Autonomy;
-import io.traas.model.Command;
 import io.traas.model.DeadLetter;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
@@ -11,15 +9,12 @@ import io.traas.model.kafka.Route;
 import io.traas.model.kafka.TopicReader;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.Cluster;
-import io.traas.remediation.act.ExpirySweeper;
 import io.traas.remediation.act.Mandate;
-import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.TemporaryChanges;
 import io.traas.remediation.audit.Checkpoints;
 import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.failover.UnitWatch;
-import io.traas.remediation.guard.Guard;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.GroupElection;
 import io.traas.remediation.ledger.KafkaLedgerLog;
@@ -60,7 +55,6 @@ final class Replica implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
     private static final Duration STANDBY_LOOK = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /** The way to the cluster that is healed. */
@@ -98,10 +92,7 @@ final class Replica implements AutoCloseable {
     private final AtomicLong irregular = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Tenure tenure;
-    private volatile PlanExecutor executor;
-    private volatile ExpirySweeper sweeper;
-    private Optional<UnitWatch> unitWatch = Optional.empty();
-    private Instant nextSweep = Instant.EPOCH;
+    private volatile Acting acting;
 
     Replica(Surroundings around) {
         this.around = around;
@@ -150,29 +141,22 @@ final class Replica implements AutoCloseable {
             return;
         }
         around.crashPoints().hit(CrashPoint.TAKEN_OVER);
-        PlanExecutor acting = executorUnder(mine);
-        executor = acting;
-        intake.takeUp(acting);
-        unitWatch.ifPresent(UnitWatch::start);
+        Acting begun = new Acting(around, situation, new Ledger(mine, book), this::requireActing, hands);
+        acting = begun;
+        intake.takeUp(begun.executor());
+        begun.watchUnits();
         while (!closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (!isActing()) {
                 LOG.atWarn().addKeyValue("epoch", mine.epoch()).log("standing down: another replica acts now, or may");
                 return;
             }
-            unstoppable("tick", acting::tick);
+            unstoppable("tick", begun.executor()::tick);
             unstoppable("stop switch", () -> recordSwitch(mine));
             unstoppable("audit", checkpoints::tick);
-            sweepNowAndThen();
+            if (begun.sweepIsDue()) {
+                hands.execute(() -> unstoppable("expiry", begun::sweep));
+            }
         }
-    }
-
-    private void sweepNowAndThen() {
-        Instant now = around.clock().instant();
-        if (now.isBefore(nextSweep) || around.config().limits().ceiling() == Autonomy.OBSERVE) {
-            return;
-        }
-        nextSweep = now.plus(BETWEEN_SWEEPS);
-        hands.execute(() -> unstoppable("expiry", sweeper::sweep));
     }
 
     /** Reads along until it is elected and knows the past; false when it was closed before. */
@@ -207,53 +191,6 @@ final class Replica implements AutoCloseable {
             }
         }
         return null;
-    }
-
-    private PlanExecutor executorUnder(Tenure mine) {
-        RemediationConfig config = around.config();
-        Clock clock = around.clock();
-        Ledger ledger = new Ledger(mine, book);
-        Cluster cluster = around.reach().under(this::requireActing, around.crashPoints());
-        PlanRunner runner = new PlanRunner(ledger, cluster, clock, config.stepTimeout(), around.crashPoints());
-        unitWatch = around.units()
-                .map(units -> new UnitWatch(
-                        units,
-                        ledger,
-                        config.limits().ceiling(),
-                        () -> mayMove(cluster),
-                        around.notices(),
-                        clock,
-                        time -> Thread.sleep(time.toMillis())));
-        sweeper = new ExpirySweeper(
-                around.temporaryChanges(),
-                runner,
-                () -> config.guard().borders().unprotected(situation.namespaces()),
-                clock);
-        return new PlanExecutor(
-                config.limits(),
-                situation,
-                new Guard(config.guard(), System::nanoTime),
-                cluster,
-                ledger,
-                runner,
-                new PlanJournal(ledger, around.notices(), clock),
-                clock,
-                hands,
-                around.crashPoints(),
-                this::order);
-    }
-
-    private boolean mayMove(Cluster cluster) {
-        requireActing();
-        return UnitWatch.isAllowedBy(cluster.stopSwitch());
-    }
-
-    private void order(Command.SwitchOver move) {
-        unitWatch.ifPresentOrElse(
-                watch -> watch.order(move),
-                () -> LOG.atWarn()
-                        .addKeyValue("command", move.id())
-                        .log("no units are watched, set remediation.units.topology; the order is not followed"));
     }
 
     /** So that whoever deletes it has stopped the platform for good, not until something makes it anew. */
@@ -338,8 +275,8 @@ final class Replica implements AutoCloseable {
 
     /** How many plans are in each phase; none while standing by. */
     Map<Cure.Phase, Long> counts() {
-        PlanExecutor acting = executor;
-        return acting == null ? new EnumMap<>(Cure.Phase.class) : acting.counts();
+        Acting now = acting;
+        return now == null ? new EnumMap<>(Cure.Phase.class) : now.executor().counts();
     }
 
     /** True once everything that was on the topics at its start has been read. */
@@ -395,7 +332,9 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        unitWatch.ifPresent(UnitWatch::close);
+        if (acting != null) {
+            acting.close();
+        }
         events.close();
         samples.close();
         beats.shutdownNow();

@@ -3,6 +3,7 @@ package io.traas.remediation.failover;
 import io.traas.model.Autonomy;
 import io.traas.model.Command;
 import io.traas.model.StopScope;
+import io.traas.remediation.guard.Freeze;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.TenureLostException;
@@ -10,6 +11,7 @@ import io.traas.remediation.notify.Notice;
 import io.traas.remediation.notify.Notices;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -32,13 +34,25 @@ public final class UnitWatch implements AutoCloseable {
     /** An order that nobody could carry out for so long is refused: who gave it looks elsewhere by now. */
     static final Duration ORDERS_GOOD_FOR = Duration.ofMinutes(2);
 
+    /**
+     * What keeps moves back besides the stop switch.
+     *
+     * @param ceiling how far the platform may go: by itself for lost units, on a person's word for orders
+     * @param freezes those of everywhere refuse orders; a lost unit is moved all the same, waiting would do more harm
+     */
+    public record Limits(Autonomy ceiling, List<Freeze> freezes) {
+        public Limits {
+            freezes = List.copyOf(freezes);
+        }
+    }
+
     /** What can be moved, and how. */
     public record Units(Topology topology, UnitControl control) {}
 
     private final FailoverController controller;
     private final Ledger ledger;
     private final MoveJournal journal;
-    private final Autonomy ceiling;
+    private final Limits limits;
     private final BooleanSupplier mayAct;
     private final Notices notices;
     private final Clock clock;
@@ -49,22 +63,21 @@ public final class UnitWatch implements AutoCloseable {
     private boolean pastIsOver;
 
     /**
-     * @param ceiling how far the platform may go: by itself for lost units, on a person's word for orders
      * @param stopSwitch asked before every step that can be given up; see {@link #isAllowedBy}
      * @param pause lets time pass between two tries of a step, and between two looks
      */
     public UnitWatch(
             Units units,
             Ledger ledger,
-            Autonomy ceiling,
+            Limits limits,
             BooleanSupplier stopSwitch,
             Notices notices,
             Clock clock,
             MoveRunner.Pause pause) {
         this.ledger = ledger;
         this.journal = new LedgerJournal(ledger);
-        this.ceiling = ceiling;
-        this.mayAct = () -> ceiling != Autonomy.OBSERVE && stopSwitch.getAsBoolean();
+        this.limits = limits;
+        this.mayAct = () -> limits.ceiling() != Autonomy.OBSERVE && stopSwitch.getAsBoolean();
         this.notices = notices;
         this.clock = clock;
         this.pause = pause;
@@ -76,7 +89,7 @@ public final class UnitWatch implements AutoCloseable {
                 units.control(),
                 journal,
                 runner,
-                () -> ceiling == Autonomy.AUTO && mayAct.getAsBoolean(),
+                () -> limits.ceiling() == Autonomy.AUTO && mayAct.getAsBoolean(),
                 clock,
                 lookouts,
                 this::callPerson);
@@ -165,12 +178,19 @@ public final class UnitWatch implements AutoCloseable {
             throw new IllegalArgumentException("ordered " + age.toSeconds() + " s ago, good for "
                     + ORDERS_GOOD_FOR.toSeconds() + " s; order it again if it is still wanted");
         }
-        if (ceiling == Autonomy.OBSERVE) {
+        if (limits.ceiling() == Autonomy.OBSERVE) {
             throw new IllegalArgumentException("remediation.autonomy is OBSERVE, the platform changes nothing");
         }
         if (!mayAct.getAsBoolean()) {
             throw new IllegalArgumentException("moves of units are stopped; resume them first");
         }
+        limits.freezes().stream()
+                .filter(freeze -> freeze.covers("") && freeze.isInForce(clock.instant()))
+                .findFirst()
+                .ifPresent(freeze -> {
+                    throw new IllegalArgumentException("frozen by " + freeze.owner() + " until " + freeze.until()
+                            + (freeze.why().isEmpty() ? "" : ": " + freeze.why()));
+                });
     }
 
     private void callPerson(String text) {

@@ -39,11 +39,11 @@ public record Freeze(Instant from, Instant until, String namespace, String owner
                 Instant.parse(span[0]), Instant.parse(span[1]), words[1], words[2], words.length > 3 ? words[3] : "");
     }
 
-    boolean isInForce(Instant now) {
+    public boolean isInForce(Instant now) {
         return !now.isBefore(from) && now.isBefore(until);
     }
 
-    boolean covers(String touched) {
+    public boolean covers(String touched) {
         return namespace.equals(EVERYWHERE) || namespace.equals(touched);
     }
 }

@@ -10,6 +10,7 @@ import io.traas.model.Command;
 import io.traas.model.LedgerEntry;
 import io.traas.model.StopOrder;
 import io.traas.model.StopScope;
+import io.traas.remediation.guard.Freeze;
 import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.TenureLostException;
@@ -35,13 +36,14 @@ class UnitWatchTest {
     private final List<UnitWatch> opened = new ArrayList<>();
     private SwitchState stopSwitch = SwitchState.run();
     private Autonomy ceiling = Autonomy.AUTO;
+    private List<Freeze> freezes = List.of();
 
     /** Of a replica that takes over now. */
     private UnitWatch watch() {
         UnitWatch watch = new UnitWatch(
                 new UnitWatch.Units(TOPOLOGY, units),
                 LedgerJournals.ledgerTakenOver(ledger.open()),
-                ceiling,
+                new UnitWatch.Limits(ceiling, freezes),
                 () -> UnitWatch.isAllowedBy(stopSwitch),
                 notices,
                 clock,
@@ -148,7 +150,7 @@ class UnitWatchTest {
             UnitWatch watch = new UnitWatch(
                     new UnitWatch.Units(TOPOLOGY, world),
                     LedgerJournals.ledgerTakenOver(own.open()),
-                    Autonomy.AUTO,
+                    new UnitWatch.Limits(Autonomy.AUTO, freezes),
                     () -> !stopped,
                     notices,
                     clock,
@@ -243,6 +245,9 @@ class UnitWatchTest {
         ceiling = Autonomy.OBSERVE;
         assertRefused(order(UNIT, "b1"), "remediation.autonomy is OBSERVE");
         ceiling = Autonomy.AUTO;
+        freezes = List.of(Freeze.parse("2026-11-28T00:00:00Z/2026-11-29T00:00:00Z * bob year-end closing"));
+        assertRefused(order(UNIT, "b1"), "frozen by bob until 2026-11-29T00:00:00Z: year-end closing");
+        freezes = List.of();
         clock.advance(UnitWatch.ORDERS_GOOD_FOR.plusSeconds(1));
         assertRefused(order(UNIT, "b1"), "ordered 121 s ago, good for 120 s");
     }
@@ -254,7 +259,7 @@ class UnitWatchTest {
             UnitWatch watch = new UnitWatch(
                     new UnitWatch.Units(TOPOLOGY, units),
                     LedgerJournals.ledgerTakenOver(own.open()),
-                    ceiling,
+                    new UnitWatch.Limits(ceiling, freezes),
                     () -> UnitWatch.isAllowedBy(stopSwitch),
                     notices,
                     clock,
