@@ -26,6 +26,8 @@ final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int PRUNED_EVERY = 1_000;
+    /** Of a standby's memory; far more than people give, and the oldest have had their effect. */
+    private static final int MOST_COMMANDS = 10_000;
 
     private final Book book;
     private final Clock clock;
@@ -98,6 +100,10 @@ final class Intake {
         Instant oldest = clock.instant().minus(kept);
         waitingDecisions.removeIf(decision -> decision.decidedAt().isBefore(oldest) && hasEnded(planOf(decision)));
         waitingCommands.removeIf(command -> command.at().isBefore(oldest) && hasEnded(command.scope()));
+        int surplus = waitingCommands.size() - MOST_COMMANDS;
+        if (surplus > 0) {
+            waitingCommands.subList(0, surplus).clear();
+        }
     }
 
     private boolean hasEnded(String planId) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.traas.model.Action;
 import io.traas.model.Autonomy;
+import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
+import io.traas.model.LedgerEntry;
 import io.traas.model.Lifecycle;
 import io.traas.model.RemediationPlan;
 import io.traas.model.TargetState;
@@ -66,6 +68,19 @@ class IntakeTest {
         intake.onDecision(heartbeat("heartbeat-2"));
 
         assertThat(beats).containsExactly("heartbeat-2");
+    }
+
+    @Test
+    void aFloodOfCommandsWhileNobodyActsIsBoundedAndTheNewestAreKept() {
+        int all = 25_000;
+        for (int i = 1; i <= all; i++) {
+            intake.onCommand(new Command.Acknowledge("c-" + i, Scene.NOON, "ann", "", "inc-" + i));
+        }
+        intake.takeUp(rig.executor);
+
+        List<LedgerEntry.Commanded> noted = rig.entries(LedgerEntry.Commanded.class);
+        assertThat(noted).hasSizeBetween(10_000, 11_000);
+        assertThat(noted.get(noted.size() - 1).command().id()).isEqualTo("c-" + all);
     }
 
     private Decision restart(String incidentId, TargetState state) {
