@@ -3,6 +3,7 @@ package io.traas.remediation.guard;
 import io.traas.model.Action;
 import io.traas.model.RemediationPlan;
 import io.traas.model.Target;
+import io.traas.model.TargetState;
 import io.traas.remediation.guard.Account.Level;
 import java.time.Instant;
 import java.util.Collection;
@@ -92,12 +93,19 @@ final class Purse {
                 .allMatch(step -> Steps.undoesChange(step) || (step.blastRadius() == 0 && !Steps.closesNode(step)));
     }
 
-    /** A controller that replaces a few at a time replaces the lost ones first: then it takes none that serves. */
+    /**
+     * A controller that replaces a few at a time replaces the lost ones first: then it takes none that serves. What a
+     * roll-out has in hand is not lost, and a second roll-out on top is one disruption more.
+     */
     private boolean isSpared(Footprint.Draw draw) {
         Target workload = draw.workload();
         boolean restarts = steps.stream()
                 .anyMatch(step -> step.target().equals(workload) && Steps.isRolling(step) && !Steps.undoesChange(step));
-        if (!restarts || draw.isPlaced()) {
+        boolean rollingOut = facts.inventory()
+                .state(workload)
+                .filter(TargetState::rollingOut)
+                .isPresent();
+        if (!restarts || rollingOut || draw.isPlaced()) {
             return false;
         }
         Account account = Account.replicas(Level.WORKLOAD, workload.toString());
