@@ -252,6 +252,7 @@ final class PlanExecutor {
     private void resume(Cure cure, PlanRecord record) {
         Recovery.Next next = recovery.resume(record, cure.plan, outlook.order(cure), outlook.isStillWanted(cure));
         cure.stepsDone = next.stepsDone();
+        boolean restIsNeedless = cure.stepsDone > 0 && situation.isClosed(cure.plan.incidentId());
         if (next instanceof Recovery.Verify && cure.undo != null) {
             endUndo(cure, cure.undo.complete(), "taken back by an earlier executor");
         } else if (next instanceof Recovery.Verify verify) {
@@ -260,8 +261,10 @@ final class PlanExecutor {
             finishSteps(cure, finish.result());
         } else if (next instanceof Recovery.TellPerson tell) {
             escalate(cure, tell.why());
-        } else if (cure.stepsDone > 0 && situation.isClosed(cure.plan.incidentId())) {
-            verify(cure, clock.instant(), true); // What is left is needless.
+        } else if (restIsNeedless && cure.undo != null) {
+            endUndo(cure, false, "the incident is resolved, what is not taken back yet stays");
+        } else if (restIsNeedless) {
+            verify(cure, clock.instant(), true);
         } else {
             history.forget(cure);
             enqueue(cure);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
 
@@ -45,6 +46,12 @@ class SimulationTest {
                 .as("changes to the cluster, or nothing was put to the test")
                 .isGreaterThan(100);
         assertThat(takenBack).as("plans taken back").isGreaterThan(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4_961, 15_195})
+    void aSeedThatOnceBrokeAnInvariantNoLongerDoes(long seed) {
+        assertThat(simulation.run(seed).violations()).isEmpty();
     }
 
     @Test
