@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a replica has only while it acts: a way to the cluster and to the units, under its tenure, and whatever carries
@@ -22,10 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Acting implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Acting.class);
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(15);
 
     private final Replica.Surroundings around;
+    private final Ledger ledger;
     private final Mandate mandate;
     private final Cluster cluster;
     private final PlanExecutor executor;
@@ -37,6 +35,7 @@ final class Acting implements AutoCloseable {
     Acting(Replica.Surroundings around, Situation situation, Ledger ledger, Mandate mandate, Executor hands) {
         RemediationConfig config = around.config();
         this.around = around;
+        this.ledger = ledger;
         this.mandate = mandate;
         this.cluster = around.reach().under(mandate, around.crashPoints());
         PlanRunner runner = new PlanRunner(ledger, cluster, around.clock(), config.stepTimeout(), around.crashPoints());
@@ -81,9 +80,7 @@ final class Acting implements AutoCloseable {
     private void order(Command.SwitchOver move) {
         unitWatch.ifPresentOrElse(
                 watch -> watch.order(move),
-                () -> LOG.atWarn()
-                        .addKeyValue("command", move.id())
-                        .log("no units are watched, set remediation.units.topology; the order is not followed"));
+                () -> UnitWatch.refuse(move, ledger, around.clock().instant()));
     }
 
     PlanExecutor executor() {

@@ -76,12 +76,12 @@ record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> 
 
     /** When the cluster itself says that they are not ready, they are in trouble and we see well. */
     private static boolean mostlyReady(List<Presence> pods, ClusterView view) {
-        long ready = pods.stream()
-                .filter(each -> view.podOf(each.workload(), each.pod())
-                        .map(PodState::ready)
-                        .orElse(true))
-                .count();
-        return 2 * ready >= pods.size();
+        return 2 * pods.stream().filter(each -> isReady(each, view)).count() >= pods.size();
+    }
+
+    /** True as well of one that the cluster has not told of yet. */
+    private static boolean isReady(Presence pod, ClusterView view) {
+        return view.podOf(pod.workload(), pod.pod()).map(PodState::ready).orElse(true);
     }
 
     /**
@@ -103,7 +103,7 @@ record FleetHealth(Set<String> lostNodes, boolean observerFault, List<Presence> 
     boolean chanceMaySilence(Target pod, ClusterView view) {
         return fleet.stream().filter(each -> each.pod().equals(pod)).anyMatch(silent -> {
             List<Presence> others = fleet.stream()
-                    .filter(each -> !each.workload().equals(silent.workload()) && mostlyReady(List.of(each), view))
+                    .filter(each -> !each.workload().equals(silent.workload()) && isReady(each, view))
                     .toList();
             double rate = Math.max(lossRate(others, JUST_NOW), lossRate(others, OF_LATE));
             return rate > 0 && fleet.size() * Math.pow(rate, silent.lostInARow()) > RARELY;

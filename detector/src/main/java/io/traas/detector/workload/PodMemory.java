@@ -65,9 +65,4 @@ public record PodMemory(
         }
         return found;
     }
-
-    /** True when a recent scrape failed, whether or not the last one did. */
-    boolean losesScrapes() {
-        return recent.stream().anyMatch(reading -> !reading.up());
-    }
 }

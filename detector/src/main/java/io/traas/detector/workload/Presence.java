@@ -7,10 +7,16 @@ import io.traas.model.Target;
  *
  * @param heard a scrape of it, successful or not, reached us lately
  * @param up the last scrape succeeded, and lately
- * @param losing one of the last few scrapes failed, or none reached us
  * @param lost bit <i>i</i> is set when the <i>i</i>-th newest scrape failed
  */
-public record Presence(Target pod, Target workload, String node, boolean heard, boolean up, boolean losing, int lost) {
+public record Presence(Target pod, Target workload, String node, boolean heard, boolean up, int lost) {
+
+    private static final int LAST_FEW = 3;
+
+    /** One of the last few scrapes failed, or none reached us. */
+    public boolean losing() {
+        return !heard || (lost & newest(LAST_FEW)) != 0;
+    }
 
     /** How many of the newest scrapes failed, one after the other. */
     public int lostInARow() {

@@ -152,13 +152,7 @@ public final class WorkloadWatch {
             }
             boolean heard = intervalOf(reading.atMillis()) >= interval - 1;
             presences.add(new Presence(
-                    reading.pod(),
-                    before.workload(),
-                    reading.node(),
-                    heard,
-                    heard && reading.up(),
-                    !heard || pod.losesScrapes(),
-                    pod.lost()));
+                    reading.pod(), before.workload(), reading.node(), heard, heard && reading.up(), pod.lost()));
         }
 
         private void judgePod(DetectorSpec spec, String name, double completeness) {

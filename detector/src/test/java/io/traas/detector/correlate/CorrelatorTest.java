@@ -254,7 +254,7 @@ class CorrelatorTest {
 
     private static Presence presence(Target workload, String node, boolean up) {
         Target pod = Target.pod("town", "market", workload.name() + "-1");
-        return new Presence(pod, workload, node, true, up, !up, up ? 0 : 0b11);
+        return new Presence(pod, workload, node, true, up, up ? 0 : 0b11);
     }
 
     private static Anomaly trouble(Target workload, long openedMs) {

@@ -152,7 +152,7 @@ class LocatorTest {
     void aSilentPodOfWhatItCallsIsWaitedForBeforeACallerIsBlamed() {
         aSlowCallerAboveASlightlySlowCallee();
         Target pod = Target.pod("town", "market", "stock-1");
-        fleet.add(new Presence(pod, STOCK, "n1", true, false, true, 0b11));
+        fleet.add(new Presence(pod, STOCK, "n1", true, false, 0b11));
 
         assertThat(locate().service()).isEqualTo(PRICES);
     }

@@ -38,7 +38,7 @@ public final class LedgerJournal implements MoveJournal {
         ledger.requireHeld();
     }
 
-    private static LedgerEntry.MoveStep entry(Line line) {
+    static LedgerEntry.MoveStep entry(Line line) {
         Move move = line.move();
         String step = "";
         String result = "";

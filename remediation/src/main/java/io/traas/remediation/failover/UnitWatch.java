@@ -11,6 +11,7 @@ import io.traas.remediation.notify.Notice;
 import io.traas.remediation.notify.Notices;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -151,24 +152,41 @@ public final class UnitWatch implements AutoCloseable {
     }
 
     private void carryOut(Command.SwitchOver order) throws InterruptedException {
-        String id = "switchover-" + order.id();
-        if (ledger.book().hasMove(id)) {
+        if (ledger.book().hasMove(idOf(order))) {
             return;
         }
         Move planned;
         try {
             requireAllowed(order);
-            planned = controller.planned(id, order.unit(), order.target());
+            planned = controller.planned(idOf(order), order.unit(), order.target());
         } catch (IllegalArgumentException e) {
-            Move none = new Move(id, Move.Kind.SWITCHOVER, order.unit(), "", "", 0, order.target(), 1, -1);
-            MoveJournal.Line refused = new MoveJournal.Line(
-                    none, new MoveState.Ended(MoveState.Result.ABORTED, clock.instant(), "refused: " + e.getMessage()));
+            MoveJournal.Line refused = refusal(order, clock.instant(), e.getMessage());
             journal.append(refused);
             tell(refused);
             return;
         }
-        LOG.atInfo().addKeyValue("move", id).addKeyValue("by", order.by()).log(order.why());
+        LOG.atInfo()
+                .addKeyValue("move", planned.id())
+                .addKeyValue("by", order.by())
+                .log(order.why());
         controller.carryOut(planned);
+    }
+
+    private static String idOf(Command.SwitchOver order) {
+        return "switchover-" + order.id();
+    }
+
+    private static MoveJournal.Line refusal(Command.SwitchOver order, Instant at, String why) {
+        Move none = new Move(idOf(order), Move.Kind.SWITCHOVER, order.unit(), "", "", 0, order.target(), 1, -1);
+        return new MoveJournal.Line(none, new MoveState.Ended(MoveState.Result.ABORTED, at, "refused: " + why));
+    }
+
+    /** Where no units are watched; on the ledger like any other refusal, once however often the order is heard. */
+    public static void refuse(Command.SwitchOver order, Ledger ledger, Instant at) {
+        if (!ledger.book().hasMove(idOf(order))) {
+            String why = "no units are watched here; set remediation.units.topology";
+            ledger.note(LedgerJournal.entry(refusal(order, at, why)));
+        }
     }
 
     /** @throws IllegalArgumentException saying why the order must not be followed now */

@@ -12,6 +12,7 @@ import io.traas.model.StopOrder;
 import io.traas.model.StopScope;
 import io.traas.remediation.guard.Freeze;
 import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.TenureLostException;
 import io.traas.remediation.notify.Notice;
@@ -40,6 +41,10 @@ class UnitWatchTest {
 
     /** Of a replica that takes over now. */
     private UnitWatch watch() {
+        return watch(ledger);
+    }
+
+    private UnitWatch watch(InMemoryLedger ledger) {
         UnitWatch watch = new UnitWatch(
                 new UnitWatch.Units(TOPOLOGY, units),
                 LedgerJournals.ledgerTakenOver(ledger.open()),
@@ -256,15 +261,7 @@ class UnitWatchTest {
     private void assertRefused(Command.SwitchOver order, String why) throws InterruptedException {
         InMemoryLedger own = new InMemoryLedger(clock);
         for (int life = 0; life < 2; life++) {
-            UnitWatch watch = new UnitWatch(
-                    new UnitWatch.Units(TOPOLOGY, units),
-                    LedgerJournals.ledgerTakenOver(own.open()),
-                    new UnitWatch.Limits(ceiling, freezes),
-                    () -> UnitWatch.isAllowedBy(stopSwitch),
-                    notices,
-                    clock,
-                    clock::advance);
-            opened.add(watch);
+            UnitWatch watch = watch(own);
             watch.order(order);
             watch.round();
         }
@@ -277,6 +274,14 @@ class UnitWatchTest {
                     assertThat(refused.why()).startsWith("refused: ").contains(why);
                 });
         assertThat(units.writers()).containsExactly("a1");
+    }
+
+    @Test
+    void an_order_where_no_units_are_watched_is_refused_on_the_ledger_once() {
+        Ledger acting = LedgerJournals.ledgerTakenOver(ledger.open());
+        UnitWatch.refuse(order(UNIT, "b1"), acting, NOON);
+        UnitWatch.refuse(order(UNIT, "b1"), acting, NOON);
+        assertThat(written()).containsExactly("ABORTED");
     }
 
     @Test
