@@ -27,7 +27,6 @@ public final class FailoverController {
     private final Clock clock;
     private final Executor lookouts;
     private final Consumer<String> told;
-    private final AntiFlap antiFlap = new AntiFlap();
     private final Map<String, Integer> looksDead = new HashMap<>();
     private final Map<String, Integer> exported = new HashMap<>();
 
@@ -103,13 +102,17 @@ public final class FailoverController {
         Death.Judgement judgement = Death.judge(topology, sight.answered(), rule.leader());
         int looks = judgement.confirmed() ? looksDead.merge(unit, 1, Integer::sum) : 0;
         looksDead.put(unit, looks);
-        if (looks >= LOOKS && mayAct.getAsBoolean() && antiFlap.allows(unit, clock.instant())) {
-            antiFlap.attempted(unit, clock.instant());
+        if (looks >= LOOKS && mayAct.getAsBoolean() && mayTryAgain(unit)) {
             told.accept("unit " + unit + ": " + judgement.because());
             String id = "failover-" + unit + "-" + clock.instant().toEpochMilli();
             runner.start(move(id, Move.Kind.FAILOVER, unit, rule, "", sight.answered()));
             looksDead.remove(unit);
         }
+    }
+
+    /** The attempts of processes before this one count too. */
+    private boolean mayTryAgain(String unit) {
+        return AntiFlap.allows(journal.begun(Move.Kind.FAILOVER, unit), clock.instant());
     }
 
     /**
@@ -119,8 +122,8 @@ public final class FailoverController {
      */
     public Move planned(String id, String unit, String target) {
         if (!topology.unit(unit).mayLead().contains(target)) {
-            throw new IllegalArgumentException("unit " + unit + " cannot be led from '" + target + "', only from "
-                    + topology.unit(unit).mayLead());
+            throw new IllegalArgumentException("INV-15 TopologyCompatible: unit " + unit + " cannot be led from '"
+                    + target + "', only from " + topology.unit(unit).mayLead());
         }
         RouteRule rule = control.rules(unit).values().stream()
                 .max(Comparator.comparingLong(RouteRule::version))

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,17 +57,34 @@ public final class FileJournal implements MoveJournal, AutoCloseable {
     @Override
     public synchronized List<Line> unfinished() {
         Map<String, Line> newest = new LinkedHashMap<>();
-        try {
-            for (String text : Files.readAllLines(path)) {
-                Line line = line(JSON.readTree(text));
-                newest.put(line.move().id(), line);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path, e);
-        }
+        lines().forEach(line -> newest.put(line.move().id(), line));
         return newest.values().stream()
                 .filter(line -> line.state() instanceof MoveState.Running)
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Instant> begun(Move.Kind kind, String unit) {
+        Map<String, Instant> first = new LinkedHashMap<>();
+        for (Line line : lines()) {
+            Move move = line.move();
+            if (move.kind() == kind && move.unit().equals(unit)) {
+                first.putIfAbsent(move.id(), line.state().at());
+            }
+        }
+        return List.copyOf(first.values());
+    }
+
+    private List<Line> lines() {
+        try {
+            List<Line> lines = new ArrayList<>();
+            for (String text : Files.readAllLines(path)) {
+                lines.add(line(JSON.readTree(text)));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path, e);
+        }
     }
 
     /** The lock on the file is held until it is closed. */

@@ -60,8 +60,8 @@ public final class HttpUnitControl implements UnitControl {
     }
 
     @Override
-    public boolean freeze(String unit, String centre, long epoch) {
-        return tell(centre, "/admin/freeze", unit, epoch, Map.of())
+    public boolean freeze(String unit, String centre, long epoch, Duration atMost) {
+        return tell(centre, "/admin/freeze", unit, epoch, Map.of("heldForMillis", Long.toString(atMost.toMillis())))
                 .map(ReplicaStatus::frozen)
                 .orElse(false);
     }
@@ -102,7 +102,8 @@ public final class HttpUnitControl implements UnitControl {
                         number(answer, "version"),
                         number(answer, "epoch"),
                         text(answer, "leader"),
-                        Boolean.parseBoolean(answer.get("writable"))));
+                        Boolean.parseBoolean(answer.get("writable")),
+                        Duration.ofMillis(number(answer, "heldForMillis"))));
     }
 
     @Override
@@ -112,7 +113,8 @@ public final class HttpUnitControl implements UnitControl {
                 "version", Long.toString(rule.version()),
                 "epoch", Long.toString(rule.epoch()),
                 "leader", rule.leader(),
-                "writable", Boolean.toString(rule.writable()));
+                "writable", Boolean.toString(rule.writable()),
+                "heldForMillis", Long.toString(rule.heldFor().toMillis()));
         everywhere("/admin/route", form, answer -> answer);
     }
 
@@ -224,11 +226,18 @@ public final class HttpUnitControl implements UnitControl {
                 number(answer, "lastEpoch"),
                 number(answer, "committed"),
                 Duration.ofMillis(number(answer, "leaderSilentMillis")),
-                (int) number(answer, "exported"));
+                (int) number(answer, "exported"),
+                measure(answer, "load"),
+                measure(answer, "spare"));
     }
 
     private static long number(Map<String, String> answer, String name) {
         return Long.parseLong(text(answer, name));
+    }
+
+    /** NaN when it is not told. */
+    private static double measure(Map<String, String> answer, String name) {
+        return answer.containsKey(name) ? Double.parseDouble(answer.get(name)) : Double.NaN;
     }
 
     private static String text(Map<String, String> answer, String name) {

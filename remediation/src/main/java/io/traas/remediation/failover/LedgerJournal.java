@@ -34,6 +34,11 @@ public final class LedgerJournal implements MoveJournal {
     }
 
     @Override
+    public List<Instant> begun(Move.Kind kind, String unit) {
+        return ledger.book().movesBegun(kind.name(), unit);
+    }
+
+    @Override
     public void requireOurs() {
         ledger.requireHeld();
     }

@@ -1,5 +1,6 @@
 package io.traas.remediation.failover;
 
+import java.time.Instant;
 import java.util.List;
 
 /** What is kept of moves. One process writes at a time. */
@@ -17,6 +18,9 @@ public interface MoveJournal {
 
     /** The newest line of each move that has not ended, oldest move first. */
     List<Line> unfinished();
+
+    /** When moves of that kind of a unit began, as far back as is kept: the last thousand moves at least, of all units. */
+    List<Instant> begun(Move.Kind kind, String unit);
 
     /** Where a move was at some time. */
     record Line(Move move, MoveState state) {}

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Where a move is. Only the legal transitions are methods. */
 public sealed interface MoveState {
 
+    /** Since when it is there. */
+    Instant at();
+
     static Running begin(Move.Kind kind, Instant now) {
         return new Running(kind, kind.steps().get(0), now, "");
     }
@@ -18,6 +21,11 @@ public sealed interface MoveState {
      * @param why for the steps that end a move early
      */
     record Running(Move.Kind kind, Step step, Instant since, String why) implements MoveState {
+
+        @Override
+        public Instant at() {
+            return since;
+        }
 
         /** The step is done. */
         MoveState done(Instant now) {

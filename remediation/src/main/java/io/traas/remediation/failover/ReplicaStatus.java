@@ -15,6 +15,9 @@ import java.util.Comparator;
  * @param committed surely on a majority, and applied
  * @param leaderSilent since when it has heard no leader; zero on a leader that hears a majority
  * @param exported entries that were never acknowledged, had to make way, and wait for reconciliation
+ * @param load the work that the unit gives this replica, in a measure of the store's own, as writes a second; NaN when
+ *     the store does not say
+ * @param spare how much more of that work its centre could take; NaN when the store does not say
  */
 public record ReplicaStatus(
         String centre,
@@ -26,7 +29,9 @@ public record ReplicaStatus(
         long lastEpoch,
         long committed,
         Duration leaderSilent,
-        int exported) {
+        int exported,
+        double load,
+        double spare) {
 
     /** The later in this order, the more complete the log; by epoch first, as an old leader's tail counts for nothing. */
     public static final Comparator<ReplicaStatus> COMPLETENESS =

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +17,15 @@ final class Steps {
 
     /** A deposed leader takes no writes once this has passed: its lease, and what clocks may drift meanwhile. */
     static final Duration LEASE = Duration.ofMillis(2300);
+
+    /**
+     * A freeze ends by itself after so long, so that a unit takes writes again when whoever moves it is gone, or its journal
+     * takes nothing. Longer than all steps from the freeze to the promotion may take together.
+     */
+    static final Duration LONGEST_FREEZE = Duration.ofSeconds(60);
+
+    /** A target must have room for so much more than what the source carries. */
+    static final double HEADROOM = 1.2;
 
     private final Topology topology;
     private final UnitControl control;
@@ -68,16 +76,26 @@ final class Steps {
         }
         long lag = source.get().position() - target.get().position();
         boolean deaf = target.get().leaderSilent().compareTo(Death.SILENCE) >= 0;
-        return lag > MAX_LAG || deaf
-                ? new StepOutcome.NotYet(move.target() + " is " + lag + " entries behind")
+        if (lag > MAX_LAG || deaf) {
+            return new StepOutcome.NotYet(move.target() + " is " + lag + " entries behind");
+        }
+        return checkRoom(source.get().load(), move, target.get().spare());
+    }
+
+    /** What a store does not tell is NaN, with which nothing compares: it is not checked. */
+    private static StepOutcome checkRoom(double load, Move move, double spare) {
+        return load * HEADROOM > spare
+                ? new StepOutcome.NotYet("INV-15 TopologyCompatible: " + move.source() + " carries " + Math.round(load)
+                        + ", " + move.target() + " has room for " + Math.round(spare) + ", " + HEADROOM
+                        + " times the load is needed")
                 : new StepOutcome.Done(move);
     }
 
     private StepOutcome freezeSource(Move move) {
-        if (!route(move, move.sourceEpoch(), move.source(), false, true)) {
+        if (!route(move, held(move.sourceEpoch(), move.source(), LONGEST_FREEZE), true)) {
             return new StepOutcome.NotYet("not every router holds writes back");
         }
-        return control.freeze(move.unit(), move.source(), move.sourceEpoch())
+        return control.freeze(move.unit(), move.source(), move.sourceEpoch(), LONGEST_FREEZE)
                 ? new StepOutcome.Done(move)
                 : new StepOutcome.NotYet(move.source() + " did not freeze");
     }
@@ -85,7 +103,7 @@ final class Steps {
     private StepOutcome drain(Move move) {
         Optional<ReplicaStatus> source = of(move.source(), control.observe(move.unit()));
         if (source.isEmpty() || !source.get().frozen()) {
-            return new StepOutcome.NotYet(move.source() + " is not frozen");
+            return notFrozen(move);
         }
         long inFlight = source.get().position() - source.get().committed();
         return inFlight == 0
@@ -93,8 +111,16 @@ final class Steps {
                 : new StepOutcome.NotYet(inFlight + " entries are in flight");
     }
 
+    private static StepOutcome notFrozen(Move move) {
+        return new StepOutcome.NotYet(move.source() + " is not frozen");
+    }
+
     private StepOutcome catchUp(Move move) {
-        Optional<ReplicaStatus> target = of(move.target(), control.observe(move.unit()));
+        List<ReplicaStatus> answered = control.observe(move.unit());
+        if (of(move.source(), answered).filter(ReplicaStatus::frozen).isEmpty()) {
+            return notFrozen(move);
+        }
+        Optional<ReplicaStatus> target = of(move.target(), answered);
         long applied = target.map(ReplicaStatus::committed).orElse(-1L);
         return applied >= move.fencePosition()
                 ? new StepOutcome.Done(move)
@@ -153,8 +179,12 @@ final class Steps {
         if (target.get().isAsCompleteAs(best)) {
             return new StepOutcome.Done(move);
         }
+        return completeFrom(best, move);
+    }
+
+    private StepOutcome completeFrom(ReplicaStatus best, Move move) {
         control.catchUp(move.unit(), move.target(), best.centre(), move.epoch());
-        return new StepOutcome.NotYet(move.target() + " lacks what " + best.centre() + " has");
+        return new StepOutcome.NotYet("INV-14 RpoGuard: " + move.target() + " lacks what " + best.centre() + " has");
     }
 
     /**
@@ -181,8 +211,13 @@ final class Steps {
             return new StepOutcome.NotYet("INV-13 SingleWriter: " + move.source() + " has not stepped down");
         }
         Optional<ReplicaStatus> target = of(move.target(), promised);
-        if (target.isEmpty() || !(leads(target.get(), move) || target.get().isAsCompleteAs(best(promised)))) {
-            return new StepOutcome.NotYet("INV-14 RpoGuard: " + move.target() + " is not complete");
+        if (target.isEmpty()) {
+            return new StepOutcome.NotYet("INV-14 RpoGuard: " + move.target() + " does not answer");
+        }
+        ReplicaStatus best = best(promised);
+        if (!leads(target.get(), move) && !target.get().isAsCompleteAs(best)) {
+            // The freeze ended before its source promised, and it took writes in between.
+            return completeFrom(best, move);
         }
         return control.promote(move.unit(), move.target(), move.epoch(), move.id())
                 ? new StepOutcome.Done(move)
@@ -192,7 +227,7 @@ final class Steps {
     /** A planned move needs every router; after a loss those that are lost too may be missing: they refuse, by their epoch. */
     private StepOutcome switchRoutes(Move move) {
         boolean all = move.kind() == Move.Kind.SWITCHOVER;
-        return route(move, move.epoch(), move.target(), true, all)
+        return route(move, RouteRule.open(0, move.epoch(), move.target()), all)
                 ? new StepOutcome.Done(move)
                 : new StepOutcome.NotYet("not every router has the new rule");
     }
@@ -227,31 +262,34 @@ final class Steps {
 
     private StepOutcome unfreeze(Move move) {
         boolean open = control.unfreeze(move.unit(), move.source(), move.sourceEpoch());
-        boolean routed = route(move, move.sourceEpoch(), move.source(), true, true);
+        boolean routed = route(move, RouteRule.open(0, move.sourceEpoch(), move.source()), true);
         return open && routed ? new StepOutcome.Done(move) : new StepOutcome.NotYet("the source is still frozen");
     }
 
     private StepOutcome refreeze(Move move) {
-        boolean held = route(move, move.epoch(), move.target(), false, false);
-        boolean frozen = control.freeze(move.unit(), move.target(), move.epoch());
+        boolean held = route(move, held(move.epoch(), move.target(), Duration.ZERO), false);
+        boolean frozen = control.freeze(move.unit(), move.target(), move.epoch(), Duration.ZERO);
         return held && frozen ? new StepOutcome.Done(move) : new StepOutcome.NotYet("not everything is frozen");
     }
 
-    /** Makes the routers follow a rule; tells whether they do: all of them, or all that answer. */
-    private boolean route(Move move, long epoch, String leader, boolean writable, boolean all) {
-        if (follow(control.rules(move.unit()).values(), epoch, leader, writable, all)) {
-            return true;
-        }
-        Map<String, RouteRule> before = control.rules(move.unit());
-        long version =
-                before.values().stream().mapToLong(RouteRule::version).max().orElse(0) + 1;
-        control.pushRule(move.unit(), new RouteRule(version, epoch, leader, writable));
-        return follow(control.rules(move.unit()).values(), epoch, leader, writable, all);
+    private static RouteRule held(long epoch, String leader, Duration atMost) {
+        return new RouteRule(0, epoch, leader, false, atMost);
     }
 
-    private boolean follow(Collection<RouteRule> rules, long epoch, String leader, boolean writable, boolean all) {
+    /** Makes the routers follow a rule, under the next version; tells whether they do: all of them, or all that answer. */
+    private boolean route(Move move, RouteRule wanted, boolean all) {
+        Collection<RouteRule> before = control.rules(move.unit()).values();
+        if (follow(before, wanted, all)) {
+            return true;
+        }
+        long newest = before.stream().mapToLong(RouteRule::version).max().orElse(0);
+        control.pushRule(move.unit(), wanted.as(newest + 1));
+        return follow(control.rules(move.unit()).values(), wanted, all);
+    }
+
+    private boolean follow(Collection<RouteRule> rules, RouteRule wanted, boolean all) {
         int needed = all ? topology.sites().size() : 1;
-        return rules.size() >= needed && rules.stream().allMatch(rule -> rule.sameRoute(epoch, leader, writable));
+        return rules.size() >= needed && rules.stream().allMatch(wanted::isSameRoute);
     }
 
     private List<ReplicaStatus> promisedTo(Move move) {

@@ -1,5 +1,6 @@
 package io.traas.remediation.failover;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +21,12 @@ public interface UnitControl {
      */
     List<ReplicaStatus> fence(String unit, long epoch, String asker);
 
-    /** Holds writes back at the leader of that epoch; what was begun is finished. */
-    boolean freeze(String unit, String centre, long epoch);
+    /**
+     * Holds writes back at the leader of that epoch; what was begun is finished.
+     *
+     * @param atMost after which the leader takes writes again by itself, counted from the newest call; zero for never
+     */
+    boolean freeze(String unit, String centre, long epoch, Duration atMost);
 
     /** Takes writes again under the same epoch. */
     boolean unfreeze(String unit, String centre, long epoch);

@@ -193,21 +193,23 @@ public final class UnitWatch implements AutoCloseable {
     private void requireAllowed(Command.SwitchOver order) {
         Duration age = Duration.between(order.at(), clock.instant());
         if (age.compareTo(ORDERS_GOOD_FOR) > 0) {
-            throw new IllegalArgumentException("ordered " + age.toSeconds() + " s ago, good for "
+            throw new IllegalArgumentException("INV-05 FreshPlanFence: ordered " + age.toSeconds() + " s ago, good for "
                     + ORDERS_GOOD_FOR.toSeconds() + " s; order it again if it is still wanted");
         }
         if (limits.ceiling() == Autonomy.OBSERVE) {
-            throw new IllegalArgumentException("remediation.autonomy is OBSERVE, the platform changes nothing");
+            throw new IllegalArgumentException(
+                    "AutonomyLevel: remediation.autonomy is OBSERVE, the platform changes nothing");
         }
         if (!mayAct.getAsBoolean()) {
-            throw new IllegalArgumentException("moves of units are stopped; resume them first");
+            throw new IllegalArgumentException(
+                    "INV-08 AuthoritativeKillSwitch: moves of units are stopped; resume them first");
         }
         limits.freezes().stream()
                 .filter(freeze -> freeze.covers("") && freeze.isInForce(clock.instant()))
                 .findFirst()
                 .ifPresent(freeze -> {
-                    throw new IllegalArgumentException("frozen by " + freeze.owner() + " until " + freeze.until()
-                            + (freeze.why().isEmpty() ? "" : ": " + freeze.why()));
+                    throw new IllegalArgumentException("ChangeFreeze: frozen by " + freeze.owner() + " until "
+                            + freeze.until() + (freeze.why().isEmpty() ? "" : ": " + freeze.why()));
                 });
     }
 

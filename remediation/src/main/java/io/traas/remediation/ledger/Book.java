@@ -2,6 +2,7 @@ package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
 import io.traas.remediation.ledger.Irregularity.Kind;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,6 +116,11 @@ public final class Book {
     /** The newest entry of each move of a unit that is not over, oldest move first. */
     public synchronized List<LedgerEntry.MoveStep> openMoves() {
         return moves.open();
+    }
+
+    /** When the newest moves of that kind of a unit began, in any order. */
+    public synchronized List<Instant> movesBegun(String kind, String unit) {
+        return moves.begun(kind, unit);
     }
 
     /** Whether a move was begun or refused. */

@@ -13,7 +13,7 @@ class DeathTest {
     private static final Topology TOPOLOGY = FakeUnits.TOPOLOGY;
 
     private static ReplicaStatus follower(String centre, long silentMillis) {
-        return new ReplicaStatus(centre, 1, 0, false, false, 9, 1, 9, Duration.ofMillis(silentMillis), 0);
+        return new ReplicaStatus(centre, 1, 0, false, false, 9, 1, 9, Duration.ofMillis(silentMillis), 0, 0, 0);
     }
 
     @Test
@@ -54,7 +54,7 @@ class DeathTest {
 
     @Test
     void a_leader_that_says_it_hears_a_majority_is_alive_whatever_some_peers_say() {
-        ReplicaStatus leader = new ReplicaStatus("a1", 1, 1, true, false, 9, 1, 9, Duration.ZERO, 0);
+        ReplicaStatus leader = new ReplicaStatus("a1", 1, 1, true, false, 9, 1, 9, Duration.ZERO, 0, 0, 0);
 
         Death.Judgement judgement = Death.judge(
                 TOPOLOGY, List.of(leader, follower("b1", 9000), follower("b2", 9000), follower("c1", 9000)), "a1");

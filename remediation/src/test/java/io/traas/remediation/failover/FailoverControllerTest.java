@@ -88,7 +88,7 @@ class FailoverControllerTest {
     @Test
     void a_router_that_missed_a_rule_gets_it() throws InterruptedException {
         units.refuse("rule c1");
-        units.pushRule(UNIT, new RouteRule(2, 1, "a1", true));
+        units.pushRule(UNIT, RouteRule.open(2, 1, "a1"));
         units.accept("rule c1");
 
         controller.watch();

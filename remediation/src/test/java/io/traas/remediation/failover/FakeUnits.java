@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A unit in memory, with the rules of a real one: a promise is kept, a leader writes only while a majority follows it. Can lose
@@ -17,6 +18,9 @@ public final class FakeUnits implements UnitControl {
 
     static final Map<String, String> SITES = Map.of("a1", "a", "a2", "a", "b1", "b", "b2", "b", "c1", "c");
     public static final String UNIT = "u1";
+    /** What the leader says it carries. */
+    static final double LOAD = 100;
+
     public static final Topology TOPOLOGY =
             new Topology(SITES, Map.of(UNIT, new Topology.Unit(UNIT, "ledgers", List.of("a1", "a2", "b1", "b2"))));
 
@@ -27,6 +31,10 @@ public final class FakeUnits implements UnitControl {
     private final Map<Long, String> leaderOfEpoch = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private Runnable beforeCall = () -> {};
+    private int counted;
+
+    /** What a centre says it could take beside what it carries; NaN as long as it says nothing. */
+    double spare = Double.NaN;
 
     private static final class Replica {
         private long promised = 1;
@@ -34,6 +42,7 @@ public final class FakeUnits implements UnitControl {
         private long leading;
         private boolean open;
         private boolean frozen;
+        private boolean frozenForGood;
         private final List<Long> log = new ArrayList<>(List.of(1L));
         private Duration silent = Duration.ZERO;
         private int exported;
@@ -42,7 +51,7 @@ public final class FakeUnits implements UnitControl {
     public FakeUnits() {
         SITES.keySet().forEach(centre -> {
             replicas.put(centre, new Replica());
-            rules.put(centre, new RouteRule(1, 1, "a1", true));
+            rules.put(centre, RouteRule.open(1, 1, "a1"));
         });
         replicas.get("a1").leading = 1;
         replicas.get("a1").open = true;
@@ -108,6 +117,23 @@ public final class FakeUnits implements UnitControl {
                 .toList();
     }
 
+    /**
+     * So much time passes that whatever was frozen for a time takes writes again, and does: the entry is on a majority, but
+     * not on the target yet.
+     */
+    void freezesEnd() {
+        rules.replaceAll((router, rule) ->
+                rule.heldFor().isZero() ? rule : RouteRule.open(rule.version(), rule.epoch(), rule.leader()));
+        replicas.values().stream()
+                .filter(replica -> replica.frozen && !replica.frozenForGood)
+                .forEach(replica -> {
+                    replica.frozen = false;
+                    Stream.of(replica, replicas.get("a2"), replicas.get("c1"))
+                            .forEach(copy -> copy.log.add(replica.leading));
+                    counted = replica.log.size();
+                });
+    }
+
     long logLength(String centre) {
         return replicas.get(centre).log.size();
     }
@@ -140,7 +166,9 @@ public final class FakeUnits implements UnitControl {
                 last,
                 end,
                 silent,
-                replica.exported);
+                replica.exported,
+                replica.leading > 0 ? LOAD : 0,
+                spare);
     }
 
     @Override
@@ -166,9 +194,10 @@ public final class FakeUnits implements UnitControl {
     }
 
     @Override
-    public boolean freeze(String unit, String centre, long epoch) {
+    public boolean freeze(String unit, String centre, long epoch, Duration atMost) {
         return change("freeze", centre, replica -> {
             replica.frozen = replica.leading == epoch;
+            replica.frozenForGood = atMost.isZero();
             return replica.frozen;
         });
     }
@@ -200,6 +229,9 @@ public final class FakeUnits implements UnitControl {
             if (promised < TOPOLOGY.majority() || (other != null && !other.equals(centre))) {
                 violations.add(centre + " was promoted in epoch " + epoch + " with " + promised + " promises, beside "
                         + other);
+            }
+            if (replica.log.size() < counted) {
+                violations.add(centre + " leads without the entry that counted at " + counted);
             }
             if (replica.leading != epoch) {
                 replica.leading = epoch;

@@ -9,4 +9,9 @@ class FakeUnitsTest extends UnitControlContract {
     protected UnitControl control() {
         return units;
     }
+
+    @Override
+    protected void letFreezesEnd() {
+        units.freezesEnd();
+    }
 }

@@ -1,5 +1,6 @@
 package io.traas.remediation.failover;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,16 @@ final class InMemoryJournal implements MoveJournal {
         return newest.values().stream()
                 .filter(line -> line.state() instanceof MoveState.Running)
                 .toList();
+    }
+
+    @Override
+    public List<Instant> begun(Move.Kind kind, String unit) {
+        Map<String, Instant> first = new LinkedHashMap<>();
+        lines.stream()
+                .filter(line -> line.move().kind() == kind && line.move().unit().equals(unit))
+                .forEach(
+                        line -> first.putIfAbsent(line.move().id(), line.state().at()));
+        return List.copyOf(first.values());
     }
 
     List<Step> steps() {

@@ -55,7 +55,7 @@ class LedgerJournalTest extends MoveJournalContract {
         assertThatThrownBy(() -> runner.start(switchover("m1"))).hasMessageContaining("broker down");
 
         assertThat(world.writers()).containsExactly("a1");
-        assertThat(world.rules(UNIT).values()).allMatch(rule -> rule.sameRoute(1, "a1", true));
+        assertThat(world.rules(UNIT).values()).allMatch(RouteRule.open(9, 1, "a1")::isSameRoute);
     }
 
     @Test

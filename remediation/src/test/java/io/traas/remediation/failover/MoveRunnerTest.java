@@ -41,7 +41,7 @@ class MoveRunnerTest {
         assertThat(end.result()).isEqualTo(MoveState.Result.COMPLETED);
         assertThat(journal.steps()).isEqualTo(Step.SWITCHOVER);
         assertThat(units.writers()).containsExactly("b1");
-        assertThat(units.rules(UNIT).values()).allMatch(rule -> rule.sameRoute(2, "b1", true));
+        assertThat(units.rules(UNIT).values()).allMatch(RouteRule.open(9, 2, "b1")::isSameRoute);
     }
 
     @Test
@@ -93,6 +93,20 @@ class MoveRunnerTest {
     }
 
     @Test
+    void a_target_without_room_for_the_load_is_refused_before_anything_is_frozen() throws Exception {
+        units.spare = FakeUnits.LOAD * Steps.HEADROOM - 1;
+
+        MoveState.Ended end = runner().start(switchover());
+
+        assertThat(end.result()).isEqualTo(MoveState.Result.ABORTED);
+        assertThat(end.why()).contains("INV-15 TopologyCompatible: a1 carries 100, b1 has room for 119");
+        assertThat(journal.steps()).containsExactly(Step.PRECHECK);
+
+        units.spare = FakeUnits.LOAD * Steps.HEADROOM;
+        assertThat(runner().start(switchover()).result()).isEqualTo(MoveState.Result.COMPLETED);
+    }
+
+    @Test
     void a_freeze_that_does_not_succeed_gives_the_source_its_writes_back() throws Exception {
         units.refuse("freeze");
 
@@ -100,7 +114,7 @@ class MoveRunnerTest {
 
         assertThat(end.result()).isEqualTo(MoveState.Result.ABORTED);
         assertThat(units.writers()).containsExactly("a1");
-        assertThat(units.rules(UNIT).values()).allMatch(rule -> rule.sameRoute(1, "a1", true));
+        assertThat(units.rules(UNIT).values()).allMatch(RouteRule.open(9, 1, "a1")::isSameRoute);
     }
 
     @Test
@@ -167,6 +181,34 @@ class MoveRunnerTest {
                 boundaries++;
             }
             assertThat(boundaries).as("boundaries of a %s", move.kind()).isGreaterThan(15);
+        }
+    }
+
+    /** A switchover cut off while the source was frozen, and taken up after its freeze has ended and it has taken writes. */
+    @Test
+    void a_freeze_that_ended_by_itself_costs_no_entry_and_leaves_one_writer() throws Exception {
+        for (Step cutOffAt : List.of(Step.DRAIN, Step.CATCH_UP, Step.PROMOTE_TARGET)) {
+            FakeUnits world = new FakeUnits();
+            InMemoryJournal kept = new InMemoryJournal();
+            MoveRunner runner = new MoveRunner(TOPOLOGY, world, kept, () -> true, clock, clock::advance, line -> {});
+            kept.afterAppend(() -> {
+                if (kept.steps().contains(cutOffAt)) {
+                    throw new Killed();
+                }
+            });
+            assertThatThrownBy(() -> runner.start(switchover())).isInstanceOf(Killed.class);
+            kept.afterAppend(() -> {});
+            assertThat(world.writers()).isEmpty();
+            world.freezesEnd();
+            assertThat(world.writers()).as("left alone at %s", cutOffAt).containsExactly("a1");
+            assertThat(world.rules(UNIT).values()).allMatch(RouteRule::writable);
+
+            MoveState.Ended end = runner.resume(kept.unfinished().get(0));
+
+            assertThat(world.violations()).isEmpty();
+            boolean promoted = cutOffAt == Step.PROMOTE_TARGET;
+            assertThat(end.result()).isEqualTo(promoted ? MoveState.Result.COMPLETED : MoveState.Result.ABORTED);
+            assertThat(world.writers()).as("resumed at %s", cutOffAt).containsExactly(promoted ? "b1" : "a1");
         }
     }
 

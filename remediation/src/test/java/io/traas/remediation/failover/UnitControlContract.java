@@ -19,6 +19,9 @@ public abstract class UnitControlContract {
 
     protected abstract UnitControl control();
 
+    /** Lets what was frozen for a time reach its end, where time does not pass by itself. */
+    protected void letFreezesEnd() {}
+
     private static void eventually(BooleanSupplier condition) {
         await().atMost(PATIENCE).until(condition::getAsBoolean);
     }
@@ -56,7 +59,7 @@ public abstract class UnitControlContract {
     void a_frozen_leader_takes_no_writes_until_it_is_thawed() {
         eventually(() -> writable().equals(List.of("a1")));
 
-        assertThat(control().freeze(UNIT, "a1", 1)).isTrue();
+        assertThat(control().freeze(UNIT, "a1", 1, Duration.ZERO)).isTrue();
         assertThat(writable()).isEmpty();
         assertThat(control().roundTrip(UNIT, "a1", 1, "while frozen")).isFalse();
 
@@ -66,8 +69,21 @@ public abstract class UnitControlContract {
 
     @Test
     void only_the_leader_of_that_epoch_can_be_frozen() {
-        assertThat(control().freeze(UNIT, "b1", 1)).isFalse();
-        assertThat(control().freeze(UNIT, "a1", 7)).isFalse();
+        assertThat(control().freeze(UNIT, "b1", 1, Duration.ZERO)).isFalse();
+        assertThat(control().freeze(UNIT, "a1", 7, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void a_freeze_for_a_time_ends_by_itself_at_the_leader_and_at_the_routers() {
+        eventually(() -> writable().equals(List.of("a1")));
+        Duration soon = Duration.ofSeconds(2);
+        control().pushRule(UNIT, new RouteRule(2, 1, "a1", false, soon));
+        assertThat(control().freeze(UNIT, "a1", 1, soon)).isTrue();
+        assertThat(control().roundTrip(UNIT, "a1", 1, "while frozen")).isFalse();
+        letFreezesEnd();
+
+        eventually(() -> control().rules(UNIT).values().stream().allMatch(RouteRule::writable));
+        eventually(() -> control().roundTrip(UNIT, "a1", 1, "once thawed"));
     }
 
     @Test
@@ -78,7 +94,7 @@ public abstract class UnitControlContract {
         assertThat(control().promote(UNIT, "b1", 2, "mover"))
                 .as("the same again")
                 .isTrue();
-        control().pushRule(UNIT, new RouteRule(2, 2, "b1", true));
+        control().pushRule(UNIT, RouteRule.open(2, 2, "b1"));
         eventually(() -> control().openWrites(UNIT, "b1", 2));
 
         assertThat(writable()).containsExactly("b1");
@@ -90,9 +106,11 @@ public abstract class UnitControlContract {
 
     @Test
     void routers_keep_the_newer_rule() {
-        control().pushRule(UNIT, new RouteRule(5, 1, "a1", false));
-        control().pushRule(UNIT, new RouteRule(4, 1, "a1", true));
+        control().pushRule(UNIT, new RouteRule(5, 1, "a1", false, Duration.ZERO));
+        control().pushRule(UNIT, RouteRule.open(4, 1, "a1"));
 
-        assertThat(control().rules(UNIT).values()).hasSize(5).containsOnly(new RouteRule(5, 1, "a1", false));
+        assertThat(control().rules(UNIT).values())
+                .hasSize(5)
+                .containsOnly(new RouteRule(5, 1, "a1", false, Duration.ZERO));
     }
 }

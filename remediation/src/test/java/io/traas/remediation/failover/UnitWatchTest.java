@@ -19,6 +19,7 @@ import io.traas.remediation.notify.Notice;
 import io.traas.remediation.testing.InMemoryLedger;
 import io.traas.remediation.testing.RecordedNotices;
 import io.traas.remediation.testing.TestClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +117,8 @@ class UnitWatchTest {
 
     @Test
     void a_switchover_left_frozen_is_given_its_writes_back_although_the_platform_is_stopped() throws Exception {
-        units.pushRule(UNIT, new RouteRule(2, 1, "a1", false));
-        units.freeze(UNIT, "a1", 1);
+        units.pushRule(UNIT, new RouteRule(2, 1, "a1", false, Steps.LONGEST_FREEZE));
+        units.freeze(UNIT, "a1", 1, Steps.LONGEST_FREEZE);
         begin(switchover(), Step.CATCH_UP);
         stopSwitch = SwitchState.unreadable("api away");
 
@@ -125,7 +126,7 @@ class UnitWatchTest {
 
         assertThat(written()).containsExactly("CATCH_UP", "CATCH_UP", "UNFREEZE_SOURCE", "ABORTED");
         assertThat(units.writers()).containsExactly("a1");
-        assertThat(units.rules(UNIT).values()).allMatch(rule -> rule.sameRoute(1, "a1", true));
+        assertThat(units.rules(UNIT).values()).allMatch(RouteRule.open(9, 1, "a1")::isSameRoute);
     }
 
     @Test
@@ -213,6 +214,28 @@ class UnitWatchTest {
         assertThat(units.writers()).containsExactly("b1");
     }
 
+    @Test
+    void attempts_of_replicas_before_count_and_what_cannot_be_moved_is_left_to_a_person() throws Exception {
+        units.lose("a1", "a2");
+        units.refuse("promote");
+        for (int life = 0; life < 2 * AntiFlap.MAX_ATTEMPTS; life++) {
+            UnitWatch watch = watch();
+            for (int look = 0; look < 60; look++) {
+                watch.round();
+                clock.advance(Duration.ofMillis(500));
+            }
+        }
+        assertThat(written()).filteredOn("ESCALATED"::equals).hasSize(AntiFlap.MAX_ATTEMPTS);
+
+        units.accept("promote");
+        clock.advance(AntiFlap.WINDOW);
+        watch().round();
+        UnitWatch later = watch();
+        later.round();
+        later.round();
+        assertThat(units.writers()).containsExactly("b1");
+    }
+
     private static Command.SwitchOver order(String unit, String target) {
         return new Command.SwitchOver("c1", NOON, "ann", "a1 gets new disks", unit, target);
     }
@@ -238,27 +261,27 @@ class UnitWatchTest {
     @Test
     void an_order_that_makes_no_sense_is_refused_and_says_why() throws Exception {
         assertRefused(order("u9", "b1"), "no unit 'u9'");
-        assertRefused(order(UNIT, "c1"), "only from [a1, a2, b1, b2]");
+        assertRefused(order(UNIT, "c1"), "INV-15 TopologyCompatible", "only from [a1, a2, b1, b2]");
         assertRefused(order(UNIT, "a1"), "led from a1 already");
     }
 
     @Test
     void an_order_that_must_not_be_followed_now_is_refused_for_good() throws Exception {
         stopSwitch = SwitchState.unreadable("api away");
-        assertRefused(order(UNIT, "b1"), "are stopped; resume them first");
+        assertRefused(order(UNIT, "b1"), "INV-08 AuthoritativeKillSwitch", "are stopped; resume them first");
         stopSwitch = SwitchState.run();
         ceiling = Autonomy.OBSERVE;
-        assertRefused(order(UNIT, "b1"), "remediation.autonomy is OBSERVE");
+        assertRefused(order(UNIT, "b1"), "AutonomyLevel", "remediation.autonomy is OBSERVE");
         ceiling = Autonomy.AUTO;
         freezes = List.of(Freeze.parse("2026-11-28T00:00:00Z/2026-11-29T00:00:00Z * bob year-end closing"));
-        assertRefused(order(UNIT, "b1"), "frozen by bob until 2026-11-29T00:00:00Z: year-end closing");
+        assertRefused(order(UNIT, "b1"), "ChangeFreeze", "frozen by bob until 2026-11-29T00:00:00Z: year-end closing");
         freezes = List.of();
         clock.advance(UnitWatch.ORDERS_GOOD_FOR.plusSeconds(1));
-        assertRefused(order(UNIT, "b1"), "ordered 121 s ago, good for 120 s");
+        assertRefused(order(UNIT, "b1"), "INV-05 FreshPlanFence", "ordered 121 s ago, good for 120 s");
     }
 
     /** On a ledger of its own, and not carried out by whoever takes over either. */
-    private void assertRefused(Command.SwitchOver order, String why) throws InterruptedException {
+    private void assertRefused(Command.SwitchOver order, String... why) throws InterruptedException {
         InMemoryLedger own = new InMemoryLedger(clock);
         for (int life = 0; life < 2; life++) {
             UnitWatch watch = watch(own);

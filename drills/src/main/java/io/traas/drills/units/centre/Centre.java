@@ -26,6 +26,8 @@ final class Centre implements AutoCloseable {
     private static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1200);
     private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(5);
     private static final int PAGE = 2000;
+    /** What a centre is made for, of all units together. */
+    private static final double WRITES_PER_SECOND = 1000;
 
     private final String name;
     private final Links links;
@@ -67,12 +69,12 @@ final class Centre implements AutoCloseable {
 
     private void addOperators(Map<String, CentreServer.Handler> routes) {
         routes.put("/admin/exported", form -> entries(form, Replica::exported));
-        routes.put("/admin/status", form -> state(shard(form).state()));
+        routes.put("/admin/status", this::status);
         routes.put(
                 "/admin/fence",
                 form -> state(shard(form)
                         .ask((replica, now) -> replica.fence(form.number("epoch"), form.text("asker"), now))));
-        routes.put("/admin/freeze", form -> act(form, replica -> replica.freeze(form.number("epoch"))));
+        routes.put("/admin/freeze", this::freeze);
         routes.put("/admin/thaw", form -> act(form, replica -> replica.thaw(form.number("epoch"))));
         routes.put(
                 "/admin/lead",
@@ -120,6 +122,21 @@ final class Centre implements AutoCloseable {
                         .with("leader", name)
                         .with("under", form.number("epoch"))))
                 .orElseGet(() -> new Answer(Answer.UNKNOWN, "not on a majority within " + COMMIT_TIMEOUT));
+    }
+
+    private Answer status(Form form) {
+        Shard shard = shard(form);
+        double carried =
+                shards.values().stream().mapToDouble(Shard::writesPerSecond).sum();
+        return Answer.ok(Messages.stateForm(shard.state())
+                .with("load", shard.writesPerSecond())
+                .with("spare", Math.max(0, WRITES_PER_SECOND - carried)));
+    }
+
+    private Answer freeze(Form form) throws Refused {
+        long heldFor = form.number("heldForMillis");
+        long until = heldFor == 0 ? Long.MAX_VALUE : Shard.now() + heldFor;
+        return act(form, replica -> replica.freeze(form.number("epoch"), until));
     }
 
     private static Answer state(ReplicaState state) {

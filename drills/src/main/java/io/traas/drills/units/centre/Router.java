@@ -16,23 +16,39 @@ final class Router {
     private static final Duration LEADER_TIMEOUT = Duration.ofMillis(1400);
 
     private final Links links;
-    private final Map<String, Rule> rules = new ConcurrentHashMap<>();
+    private final Map<String, Kept> rules = new ConcurrentHashMap<>();
+
+    /** @param heldUntil when writes are let through again without another rule */
+    private record Kept(Rule rule, long heldUntil) {
+
+        static final Kept NOTHING = new Kept(Rule.NONE, Long.MAX_VALUE);
+
+        Rule at(long now) {
+            return rule.writable() || now < heldUntil ? rule : rule.open();
+        }
+    }
 
     /**
      * @param version rises with every rule of a unit
      * @param epoch the epoch that writes carry
      * @param leader the centre they go to
+     * @param heldForMillis how long they are held back, from when the rule comes; 0 for until the next rule
      */
-    record Rule(long version, long epoch, String leader, boolean writable) {
+    record Rule(long version, long epoch, String leader, boolean writable, long heldForMillis) {
 
-        static final Rule NONE = new Rule(0, 0, "", false);
+        static final Rule NONE = new Rule(0, 0, "", false, 0);
+
+        Rule open() {
+            return new Rule(version, epoch, leader, true, 0);
+        }
 
         Form form() {
             return Form.EMPTY
                     .with("version", version)
                     .with("epoch", epoch)
                     .with("leader", leader)
-                    .with("writable", writable);
+                    .with("writable", writable)
+                    .with("heldForMillis", heldForMillis);
         }
 
         static Rule of(Form form) {
@@ -40,7 +56,8 @@ final class Router {
                     form.number("version"),
                     form.number("epoch"),
                     form.text("leader"),
-                    Boolean.parseBoolean(form.text("writable")));
+                    Boolean.parseBoolean(form.text("writable")),
+                    (long) form.number("heldForMillis", 0));
         }
     }
 
@@ -50,11 +67,16 @@ final class Router {
 
     /** @return the rule in force, which is the given one unless that is older */
     Rule push(String unit, Rule rule) {
-        return rules.merge(unit, rule, (now, pushed) -> pushed.version() > now.version() ? pushed : now);
+        long heldUntil = rule.heldForMillis() == 0 ? Long.MAX_VALUE : Shard.now() + rule.heldForMillis();
+        rules.merge(
+                unit,
+                new Kept(rule, heldUntil),
+                (kept, pushed) -> pushed.rule().version() > kept.rule().version() ? pushed : kept);
+        return rule(unit);
     }
 
     Rule rule(String unit) {
-        return rules.getOrDefault(unit, Rule.NONE);
+        return rules.getOrDefault(unit, Kept.NOTHING).at(Shard.now());
     }
 
     Answer write(String unit, Form payment) throws InterruptedException {

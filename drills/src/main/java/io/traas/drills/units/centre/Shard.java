@@ -27,6 +27,7 @@ final class Shard implements AutoCloseable {
     private final Links links;
     private final Object lock = new Object();
     private final List<Thread> senders = new ArrayList<>();
+    private final WriteRate rate = new WriteRate();
 
     Shard(String unit, Replica replica, Links links) {
         this.unit = unit;
@@ -59,11 +60,19 @@ final class Shard implements AutoCloseable {
         }
     }
 
+    /** What it takes as a leader. */
+    double writesPerSecond() {
+        synchronized (lock) {
+            return rate.perSecond(now());
+        }
+    }
+
     /** @return the place of the payment once it is on a majority; empty when that is not known in time */
     Optional<LogEntry> write(long epoch, Entry payment, Duration timeout) throws Refused, InterruptedException {
         long deadline = now() + timeout.toMillis();
         synchronized (lock) {
             LogEntry entry = replica.write(epoch, payment, now());
+            rate.count(now());
             lock.notifyAll();
             while (!replica.isCommitted(entry)) {
                 long left = deadline - now();

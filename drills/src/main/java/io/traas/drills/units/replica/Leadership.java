@@ -14,7 +14,7 @@ final class Leadership {
     private final long epoch;
     private final Map<String, Peer> peers = new HashMap<>();
     boolean open;
-    boolean frozen;
+    private long frozenUntil = Long.MIN_VALUE;
 
     private static final class Peer {
         private long matched;
@@ -75,8 +75,20 @@ final class Leadership {
         return (peers.size() + 1) / 2;
     }
 
+    void freeze(long until) {
+        frozenUntil = until;
+    }
+
+    void thaw() {
+        frozenUntil = Long.MIN_VALUE;
+    }
+
+    boolean isFrozen(long now) {
+        return now < frozenUntil;
+    }
+
     void checkWritable(long now) throws Refused {
-        if (frozen) {
+        if (isFrozen(now)) {
             throw new Refused(Refused.Reason.FROZEN, "epoch " + epoch + " is about to end");
         }
         if (!open) {

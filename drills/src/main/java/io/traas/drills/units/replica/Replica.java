@@ -116,13 +116,17 @@ public final class Replica {
         mine.open = true;
     }
 
-    /** Holds writes back until thawed or deposed; what was begun is finished. */
-    public void freeze(long epoch) throws Refused {
-        leading(epoch).frozen = true;
+    /**
+     * Holds writes back until thawed or deposed; what was begun is finished.
+     *
+     * @param until when it thaws by itself, for a mover that is gone by then
+     */
+    public void freeze(long epoch, long until) throws Refused {
+        leading(epoch).freeze(until);
     }
 
     public void thaw(long epoch) throws Refused {
-        leading(epoch).frozen = false;
+        leading(epoch).thaw();
     }
 
     /**
@@ -198,8 +202,8 @@ public final class Replica {
         return new ReplicaState(
                 promised,
                 leadership == null ? 0 : leadership.epoch(),
-                held && leadership.open && !leadership.frozen,
-                leadership != null && leadership.frozen,
+                held && leadership.open && !leadership.isFrozen(now),
+                leadership != null && leadership.isFrozen(now),
                 position(),
                 epochAt(position()),
                 committed,
