@@ -289,7 +289,7 @@ public sealed interface LedgerEntry {
      *
      * @param incidentId empty, it is about none
      * @param planId {@code take-over-<epoch>}
-     * @param epoch one more than the last on the ledger
+     * @param epoch above the last on the ledger
      * @param replica which one, for people
      */
     record TookOver(String id, String incidentId, String planId, Instant at, long epoch, String replica)

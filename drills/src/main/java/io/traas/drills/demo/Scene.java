@@ -168,7 +168,7 @@ final class Scene implements AutoCloseable {
     /** What an operator does before the platform may act: its namespace, and the stop switch in it. */
     private void prepareForPlatform() {
         try (Author operator = Author.pipeline(cluster)) {
-            for (String manifest : List.of("namespace.yaml", "stop-switch-initial.yaml")) {
+            for (String manifest : List.of("00-namespace.yaml", "once/stop-switch.yaml")) {
                 Path file = Path.of(System.getProperty("traas.home", ""), "deploy", manifest);
                 try (InputStream in = Files.newInputStream(file)) {
                     List<HasMetadata> items = operator.client().load(in).items();

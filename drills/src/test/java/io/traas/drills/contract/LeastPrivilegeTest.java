@@ -102,7 +102,7 @@ class LeastPrivilegeTest {
         assertThat(Files.readString(MANIFESTS.resolve("stop-switch.yaml")))
                 .contains("kind: RoleBinding")
                 .doesNotContain("kind: ConfigMap");
-        assertThat(Files.readString(MANIFESTS.resolve("stop-switch-initial.yaml")))
+        assertThat(Files.readString(MANIFESTS.resolve("once/stop-switch.yaml")))
                 .contains("kind: ConfigMap", "name: " + ConfigMapSwitch.NAME);
     }
 

@@ -55,8 +55,9 @@ final class PodActions {
 
     StepResult evict(Action.EvictPod action, Step step) {
         writes.send(action.describe(), step, () -> {
-            Pod pod = leaving(action.target(), uid(action.uid(), step), step);
-            return eviction(pod);
+            String uid = uid(action.uid(), step);
+            leaving(action.target(), uid, step);
+            return eviction(action.target(), uid, step);
         });
         return StepResult.done("evicted " + action.target());
     }
@@ -72,9 +73,10 @@ final class PodActions {
                 listed.getMetadata().getNamespace(),
                 listed.getMetadata().getName());
         try {
-            Pod pod = leaving(target, listed.getMetadata().getUid(), step);
+            String uid = listed.getMetadata().getUid();
+            leaving(target, uid, step);
             writes.refuseWhenStopped(step, target);
-            writes.sendOnce("evict " + target, step, eviction(pod));
+            writes.sendOnce("evict " + target, step, eviction(target, uid, step));
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == Refusals.TOO_MANY_REQUESTS || e.getCode() == Refusals.CONFLICT) {
@@ -90,21 +92,26 @@ final class PodActions {
     }
 
     /**
-     * Identity and version are looked at right before: an eviction refused for them spends the budget all the same. It can
-     * carry no fence, so the version is what bars one that was prepared before a take-over.
+     * Identity and version are looked at right before each sending: an eviction refused for them spends the budget all the
+     * same, and kubelets write to sick pods often. It can carry no fence, so the version is what bars one that was prepared
+     * before a take-over.
      */
-    private Writes.Request eviction(Pod pod) {
-        ObjectNode eviction =
-                Json.mapper().createObjectNode().put("apiVersion", "policy/v1").put("kind", "Eviction");
-        eviction.putObject("metadata")
-                .put("name", pod.getMetadata().getName())
-                .put("namespace", pod.getMetadata().getNamespace());
-        eviction.putObject("deleteOptions")
-                .putObject("preconditions")
-                .put("uid", pod.getMetadata().getUid())
-                .put("resourceVersion", pod.getMetadata().getResourceVersion());
-        String path = path(pod.getMetadata().getNamespace(), pod.getMetadata().getName()) + "/eviction";
-        return dryRun -> writes.post(path, eviction, dryRun);
+    private Writes.Request eviction(Target target, String uid, Step step) {
+        return dryRun -> {
+            Pod pod = leaving(target, uid, step);
+            ObjectNode eviction = Json.mapper()
+                    .createObjectNode()
+                    .put("apiVersion", "policy/v1")
+                    .put("kind", "Eviction");
+            eviction.putObject("metadata")
+                    .put("name", pod.getMetadata().getName())
+                    .put("namespace", pod.getMetadata().getNamespace());
+            eviction.putObject("deleteOptions")
+                    .putObject("preconditions")
+                    .put("uid", pod.getMetadata().getUid())
+                    .put("resourceVersion", pod.getMetadata().getResourceVersion());
+            writes.post(path(target) + "/eviction", eviction, dryRun);
+        };
     }
 
     StepResult quarantine(Action.QuarantinePod action, Step step) {

@@ -87,11 +87,11 @@ final class ScalingActions {
             String resource = action.resource().name().toLowerCase(Locale.ROOT);
             ObjectNode resources = resources(deployment, action);
             String limit = resources.path("limits").path(resource).asText();
-            if (limit.equals(action.to())) {
+            if (isSame(limit, action.to())) {
                 throw RefusedException.skipped(
                         action.container() + " of " + action.target() + " already has the limit " + limit);
             }
-            if (!limit.equals(action.from())) {
+            if (!isSame(limit, action.from())) {
                 throw RefusedException.denied(
                         Reason.CHANGED,
                         action.container() + " of " + action.target() + " has "
@@ -116,6 +116,11 @@ final class ScalingActions {
         }
         throw RefusedException.denied(
                 Reason.CHANGED, action.target() + " has no container " + action.container() + " any more");
+    }
+
+    /** The API server stores quantities in a form of its own: 1024Mi comes back as 1Gi. */
+    private static boolean isSame(String stored, String meant) {
+        return !stored.isEmpty() && amount(stored).compareTo(amount(meant)) == 0;
     }
 
     private static BigDecimal amount(String quantity) {

@@ -61,8 +61,14 @@ record Temporary(Instant expiresAt, Action restore) {
         return of(object).filter(standing -> standing.restore().equals(action)).isPresent();
     }
 
-    /** What the object says; empty when it says nothing that can be read as this. */
+    /**
+     * What the object says; empty when it says nothing that can be read as this. Without the label marks do not count:
+     * {@code kubectl rollout undo} brings annotations of an older revision back, and leaves labels alone.
+     */
     static Optional<Temporary> of(ApiObject object) {
+        if (object.label(Marks.TEMPORARY).isEmpty()) {
+            return Optional.empty();
+        }
         try {
             String restore = object.annotation(Marks.RESTORE);
             return restore.isEmpty()

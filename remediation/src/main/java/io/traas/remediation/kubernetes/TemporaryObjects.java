@@ -5,7 +5,9 @@ import io.traas.remediation.act.TemporaryChanges.Ended;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class TemporaryObjects {
 
     private final ApiObjects objects;
     private final ActionTable actions;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     TemporaryObjects(ApiObjects objects, ActionTable actions) {
         this.objects = objects;
@@ -46,8 +49,14 @@ final class TemporaryObjects {
     private void addEnded(List<Ended> ended, ObjectKind kind, String namespace, Instant now) {
         try {
             for (ApiObject object : objects.labelled(kind, namespace, Marks.TEMPORARY)) {
-                Temporary.of(object)
-                        .filter(temporary -> !now.isBefore(temporary.expiresAt()))
+                Optional<Temporary> marked = Temporary.of(object);
+                if (marked.isEmpty() && told.add(object.uid())) {
+                    LOG.atWarn()
+                            .addKeyValue("object", object.describe())
+                            .log("a temporary change will not end by itself: the label " + Marks.TEMPORARY
+                                    + " is there, the annotations that say when and how are not; take it back by hand");
+                }
+                marked.filter(temporary -> !now.isBefore(temporary.expiresAt()))
                         // Annotations can be edited: one never makes the platform act on anything but its own object.
                         .filter(temporary -> actions.changes(temporary.restore(), object))
                         .ifPresent(temporary ->

@@ -9,6 +9,7 @@ import io.traas.remediation.crash.CrashPoint;
 import io.traas.remediation.crash.CrashPoints;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -124,7 +125,8 @@ public final class KafkaLedgerLog implements LedgerLog {
             producer.initTransactions();
             readOn(reader);
             crashPoints.hit(CrashPoint.WRITERS_FENCED);
-            LedgerEntry.TookOver tookOver = LedgerEntry.TookOver.of(epochs.next(), name, clock.instant());
+            Instant now = clock.instant();
+            LedgerEntry.TookOver tookOver = LedgerEntry.TookOver.of(epochs.next(now), name, now);
             tenure = new KafkaTenure(producer, tookOver.epoch(), timeout, crashPoints, chain, moved);
             tenure.append(tookOver);
             readUpTo(tookOver, reader);

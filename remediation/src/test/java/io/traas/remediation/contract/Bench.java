@@ -16,11 +16,13 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBui
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.Target;
 import io.traas.model.wire.Json;
 import io.traas.remediation.kubernetes.ConfigMapSwitch;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -148,11 +150,23 @@ public final class Bench implements AutoCloseable {
         client.raw(collection, "POST", json.replace('\'', '"'));
     }
 
-    /** Writes the status of an object, as a controller would. */
+    /**
+     * Writes the status of an object, as a controller would. A controller that is there writes at the same time: then it
+     * is tried again, and the start of a Job, which may not change, is left as it is.
+     */
     void putStatus(String path, String status) {
-        ObjectNode object = read(path);
-        object.set("status", tree(status.replace('\'', '"')));
-        client.raw(path + "/status", "PUT", object.toString());
+        await().ignoreExceptionsMatching(e -> e instanceof KubernetesClientException refused
+                        && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                .untilAsserted(() -> {
+                    ObjectNode object = read(path);
+                    ObjectNode written = (ObjectNode) tree(status.replace('\'', '"'));
+                    JsonNode started = object.at("/status/startTime");
+                    if (started.isTextual()) {
+                        written.set("startTime", started);
+                    }
+                    object.set("status", written);
+                    client.raw(path + "/status", "PUT", object.toString());
+                });
     }
 
     /** The object as it is now. */
@@ -333,12 +347,30 @@ public final class Bench implements AutoCloseable {
         return Target.node(CLUSTER, pod.getSpec().getNodeName());
     }
 
-    void setCordon(Target node, boolean closed) {
-        client.nodes()
-                .withName(node.name())
-                .patch(
-                        PatchContext.of(PatchType.STRATEGIC_MERGE),
-                        "{\"spec\":{\"unschedulable\":" + (closed ? "true" : "null") + "}}");
+    /** As a person closes a node. */
+    void close(Target node) {
+        patch(node, "{\"spec\":{\"unschedulable\":true}}");
+    }
+
+    /** As a person opens it, who knows nothing of our marks. */
+    void uncordon(Target node) {
+        patch(node, "{\"spec\":{\"unschedulable\":null}}");
+    }
+
+    /** Nodes outlive the test: nothing of it stays on them. */
+    void open(Target node) {
+        patch(
+                node,
+                "{\"spec\":{\"unschedulable\":null},\"metadata\":{\"annotations\":{\"traas.io/cordoned\":null,"
+                        + "\"traas.io/fence\":null,\"traas.io/intent\":null,\"traas.io/written-for\":null}}}");
+    }
+
+    private void patch(Target node, String patch) {
+        PatchContext asPerson = new PatchContext.Builder()
+                .withPatchType(PatchType.STRATEGIC_MERGE)
+                .withFieldManager("kubectl")
+                .build();
+        client.nodes().withName(node.name()).patch(asPerson, patch);
     }
 
     void awaitReady(String name, int replicas) {
@@ -350,8 +382,14 @@ public final class Bench implements AutoCloseable {
                     && Integer.valueOf(replicas).equals(deployment.getStatus().getReplicas())
                     && deployment.getStatus().getObservedGeneration()
                             >= deployment.getMetadata().getGeneration();
-            if (!ready) {
-                throw new AssertionError(name + " is not ready: " + deployment.getStatus());
+            // The status may be of before a pod went; budgets do not count pods that have not left Pending.
+            List<Pod> pods = pods(name);
+            boolean running = pods.size() == replicas
+                    && pods.stream()
+                            .allMatch(pod -> "Running".equals(pod.getStatus().getPhase()));
+            if (!ready || !running) {
+                throw new AssertionError(name + " is not ready: " + deployment.getStatus() + ", pods "
+                        + pods.stream().map(Pod::getStatus).toList());
             }
         });
     }

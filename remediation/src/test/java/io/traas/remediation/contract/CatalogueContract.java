@@ -169,6 +169,9 @@ public abstract class CatalogueContract extends ContractCase {
                         .getLimits()
                         .get("memory"))
                 .hasToString("256Mi");
+        // The API server keeps 1024Mi as 1Gi; taking it back names what was asked for.
+        done(new SetLimit(shop, "main", Resource.MEMORY, "256Mi", "1024Mi"));
+        done(new SetLimit(shop, "main", Resource.MEMORY, "1Gi", "0.25Gi"));
         done(new SetLimit(shop, "main", Resource.MEMORY, "256Mi", "32Mi"));
         assertThat(deployment("shop")
                         .at("/spec/template/spec/containers/0/resources/requests/memory")
@@ -325,7 +328,7 @@ public abstract class CatalogueContract extends ContractCase {
         assertThat(started).hasSize(1);
         assertThat(started.get(0).at("/metadata/name").asText()).startsWith("clean-up-");
         assertThat(started.get(0).at("/metadata/annotations/traas.io~1fence").asText())
-                .isEqualTo("7");
+                .isEqualTo(Long.toString(EPOCH));
     }
 
     @Test
@@ -431,8 +434,8 @@ public abstract class CatalogueContract extends ContractCase {
 
         JsonNode annotations = deployment("shop").at("/metadata/annotations");
         assertThat(annotations.path("traas.io/intent").asText()).isEqualTo(step.idempotencyKey());
-        assertThat(annotations.path("traas.io/fence").asText()).isEqualTo("7");
-        assertThat(annotations.path("traas.io/written-for").asText()).startsWith("7/");
+        assertThat(annotations.path("traas.io/fence").asText()).isEqualTo(Long.toString(EPOCH));
+        assertThat(annotations.path("traas.io/written-for").asText()).startsWith(EPOCH + "/");
         assertThat(version).isNotEmpty();
     }
 

@@ -44,7 +44,7 @@ public abstract class ClusterContract extends ContractCase {
         assertThat(bench.uids("shop")).hasSize(2).doesNotContainAnyElementsOf(before);
         assertThat(bench.get("shop").getMetadata().getAnnotations())
                 .containsEntry(INTENT, step.idempotencyKey())
-                .containsEntry("traas.io/fence", "7");
+                .containsEntry("traas.io/fence", Long.toString(EPOCH));
     }
 
     @Test
@@ -265,14 +265,19 @@ public abstract class ClusterContract extends ContractCase {
         bench.deployment("shop", 1);
         Target node = bench.nodeOf(bench.pods("shop").get(0));
 
-        StepResult closed = cluster.carryOut(step(new Action.Cordon(node)));
-        assertThat(closed.outcome()).as(closed.detail()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(bench.node(node).getSpec().getUnschedulable()).isTrue();
-        assertThat(cluster.carryOut(step(new Action.Cordon(node))).outcome()).isEqualTo(Outcome.SKIPPED);
+        try {
+            StepResult closed = cluster.carryOut(step(new Action.Cordon(node)));
+            assertThat(closed.outcome()).as(closed.detail()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(bench.node(node).getSpec().getUnschedulable()).isTrue();
+            assertThat(cluster.carryOut(step(new Action.Cordon(node))).outcome())
+                    .isEqualTo(Outcome.SKIPPED);
 
-        StepResult opened = cluster.carryOut(step(new Action.Uncordon(node)));
-        assertThat(opened.outcome()).as(opened.detail()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(bench.node(node).getSpec().getUnschedulable()).isNotEqualTo(Boolean.TRUE);
+            StepResult opened = cluster.carryOut(step(new Action.Uncordon(node)));
+            assertThat(opened.outcome()).as(opened.detail()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(bench.node(node).getSpec().getUnschedulable()).isNotEqualTo(Boolean.TRUE);
+        } finally {
+            bench.open(node);
+        }
     }
 
     @Test
@@ -280,11 +285,28 @@ public abstract class ClusterContract extends ContractCase {
         assumeTrue(mayTouchNodes(), "nodes of this cluster are not to be touched");
         bench.deployment("shop", 1);
         Target node = bench.nodeOf(bench.pods("shop").get(0));
-        bench.setCordon(node, true);
+        bench.close(node);
         try {
             assertRefused(cluster.carryOut(step(new Action.Uncordon(node))), Reason.NOT_OURS, "somebody else");
         } finally {
-            bench.setCordon(node, false);
+            bench.open(node);
+        }
+    }
+
+    @Test
+    void aNodeThatWeClosedAndAPersonOpenedAndClosedStaysClosed() {
+        assumeTrue(mayTouchNodes(), "nodes of this cluster are not to be touched");
+        bench.deployment("shop", 1);
+        Target node = bench.nodeOf(bench.pods("shop").get(0));
+        try {
+            assertThat(cluster.carryOut(step(new Action.Cordon(node))).outcome())
+                    .isEqualTo(Outcome.SUCCEEDED);
+            bench.uncordon(node);
+            bench.close(node);
+
+            assertRefused(cluster.carryOut(step(new Action.Uncordon(node))), Reason.NOT_OURS, "somebody else");
+        } finally {
+            bench.open(node);
         }
     }
 
@@ -306,7 +328,7 @@ public abstract class ClusterContract extends ContractCase {
                     .noneMatch(each -> node.name().equals(each.getSpec().getNodeName()));
             assertThat(cluster.trace(ours)).isEqualTo(Trace.DONE);
         } finally {
-            bench.setCordon(node, false);
+            bench.open(node);
         }
     }
 
@@ -323,7 +345,7 @@ public abstract class ClusterContract extends ContractCase {
             assertRefused(result, Reason.BUDGET, "open again");
             assertThat(bench.uids("shop")).containsExactly(pod.getMetadata().getUid());
         } finally {
-            bench.setCordon(node, false);
+            bench.open(node);
         }
     }
 
@@ -376,7 +398,7 @@ public abstract class ClusterContract extends ContractCase {
                 new Action.EvictPod(bench.target(pod), uid))) {
             Step stale = step(action, action.target().is("Pod") ? uid : "");
             Step later = new Step(
-                    action, stale.targetUid(), stale.idempotencyKey(), 8, stale.namespaces(), stale.deadline());
+                    action, stale.targetUid(), stale.idempotencyKey(), EPOCH + 1, stale.namespaces(), stale.deadline());
             KubernetesCluster paused = new KubernetesCluster(
                             client, new ConfigMapSwitch(client, bench.namespace()), Clock.systemUTC())
                     .under(Mandate.unlimited(), point -> {
