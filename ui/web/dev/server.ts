@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { activity } from './activity.ts'
 import { health, runbooks, series, services, SIGNALS } from './board.ts'
 import { incidentOf } from './incidents.ts'
 import { World } from './world.ts'
@@ -129,6 +130,8 @@ export class MockServer {
         return json(response, this.seriesOf(search))
       case 'health':
         return json(response, health(world.silent))
+      case 'activity':
+        return json(response, { events: activity(world.lastSeq) })
       case 'runbooks':
         return json(response, { runbooks: runbooks() })
       case 'control':

@@ -16,6 +16,7 @@ const ROUTES = [
   '/services',
   '/health',
   '/runbooks?id=bad-release',
+  '/activity',
 ]
 const THEMES: Theme[] = ['dark', 'light']
 

@@ -43,6 +43,7 @@ await withBrowser(async (browser) => {
     }
     await report.check(`services ${look}`, () => visit(browser, 'services', '/services', theme, width, assertServices))
     await report.check(`health ${look}`, () => visit(browser, 'health', '/health', theme, width, assertHealth))
+    await report.check(`activity ${look}`, () => visit(browser, 'activity', '/activity', theme, width, assertActivity))
     await report.check(`runbooks ${look}`, () => visit(browser, 'runbooks', '/runbooks', theme, width, assertRunbooks))
   }
 })
@@ -119,6 +120,11 @@ async function assertHealth(page: Page): Promise<void> {
   const stages = page.getByRole('list', { name: 'Stages' }).locator('[data-status]')
   await stages.first().waitFor()
   assert((await stages.count()) === 5, `${await stages.count()} stages, not 5`)
+}
+
+/** At least that a replica has begun to act. */
+async function assertActivity(page: Page): Promise<void> {
+  await page.locator('button[data-row]').first().waitFor()
 }
 
 async function assertRunbooks(page: Page): Promise<void> {

@@ -14,6 +14,7 @@ const PAGES = {
   'services-all': '/services',
   health: '/health',
   runbooks: '/runbooks?id=bad-release',
+  activity: '/activity',
 }
 
 const directory = process.argv[2] ?? 'shots'

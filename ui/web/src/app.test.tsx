@@ -146,6 +146,24 @@ describe('the stop switch', () => {
   })
 })
 
+describe('activity', () => {
+  const event = { seq: 7, incidentId: null, at: at('10:00:00.000'), kind: 'move', summary: 'Unit u1, switchover to c1: ABORTED, refused', failed: true, stage: 'ACT', detail: { step: '' } }
+
+  it('tells what was done outside of incidents, with the day, and shows the record behind it', async () => {
+    openApp('/activity', { '/activity': { events: [event] } })
+
+    const row = await screen.findByRole('button', { name: /Move failed.*2026.*10:00:00\.000 UTC.*Unit u1, switchover to c1/s })
+    fireEvent.click(row)
+    expect(await screen.findByRole('group', { name: 'Raw JSON' })).toBeTruthy()
+  })
+
+  it('says what will appear as long as nothing has', async () => {
+    openApp('/activity', { '/activity': { events: [] } })
+
+    expect(await screen.findByText('Nothing yet')).toBeTruthy()
+  })
+})
+
 describe('health of the platform', () => {
   it('shows a silent stage so that nobody overlooks it', async () => {
     const stage = { name: 'detector', status: 'SILENT', summary: 'no heartbeat', heartbeatAt: null, heartbeatAgeMs: null, facts: { checkpointAgeMs: '6400' } }

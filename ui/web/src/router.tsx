@@ -71,7 +71,13 @@ const runbooks = createRoute({
   component: lazyRouteComponent(() => import('./runbooks/RunbooksPage.tsx'), 'RunbooksPage'),
 })
 
-const routeTree = root.addChildren([home, incidents, incident, services, health, runbooks])
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./activity/ActivityPage.tsx'), 'ActivityPage'),
+})
+
+const routeTree = root.addChildren([home, incidents, incident, services, health, runbooks, activity])
 
 /** @param history where addresses come from; the browser's, unless a test brings its own */
 export function createAppRouter(history?: RouterHistory) {

@@ -15,6 +15,7 @@ import type {
 
 export const LIST_LIMIT = 500
 export const EVENTS_LIMIT = 2000
+export const ACTIVITY_LIMIT = 200
 const SLOW_REFRESH_MS = 5_000
 
 export interface ListQuery {
@@ -29,6 +30,7 @@ export const keys = {
   events: (id: string) => ['events', id] as const,
   services: ['services'] as const,
   health: ['health'] as const,
+  activity: ['activity'] as const,
   control: ['control'] as const,
 }
 
@@ -67,6 +69,12 @@ export const servicesQuery = queryOptions({
 export const healthQuery = queryOptions({
   queryKey: keys.health,
   queryFn: ({ signal }) => get<PlatformHealth>('/health', signal),
+  refetchInterval: SLOW_REFRESH_MS,
+})
+
+export const activityQuery = queryOptions({
+  queryKey: keys.activity,
+  queryFn: async ({ signal }) => (await get<{ events: TimelineEvent[] }>(`/activity?limit=${ACTIVITY_LIMIT}`, signal)).events,
   refetchInterval: SLOW_REFRESH_MS,
 })
 

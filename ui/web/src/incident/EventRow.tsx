@@ -11,14 +11,14 @@ import { lookOf } from './events.ts'
 
 interface EventRowProps {
   event: TimelineEvent
-  startMs: number
+  /** From when the time is counted that is told beside the clock; without, the day is told. */
+  startMs?: number
   open: boolean
   onToggle: (seq: number) => void
 }
 
 export const EventRow = memo(function EventRow({ event, startMs, open, onToggle }: EventRowProps) {
   const look = lookOf(event)
-  const offset = (millisOf(event.at) ?? startMs) - startMs
   return (
     <li className={css.event} id={`ev-${event.seq}`} data-tone={look.tone} data-failed={look.tone === 'red' || undefined}>
       <span className={css.icon}>
@@ -28,7 +28,8 @@ export const EventRow = memo(function EventRow({ event, startMs, open, onToggle 
         <span className={css.meta}>
           <span className={css.kind}>{look.word}</span>
           <span className={css.time}>
-            <Clock at={event.at} millis /> <span className={css.offset}>{formatOffset(offset)}</span>
+            <Clock at={event.at} millis date={startMs === undefined} />
+            {startMs !== undefined && <span className={css.offset}> {formatOffset((millisOf(event.at) ?? startMs) - startMs)}</span>}
           </span>
         </span>
         <span className={css.summary}>{event.summary}</span>

@@ -16,6 +16,9 @@ const LOOKS: Record<string, { icon: IconName; tone: Tone; word: string }> = {
   escalation: { icon: 'person', tone: 'violet', word: 'Escalation' },
   change: { icon: 'swap', tone: 'neutral', word: 'Change' },
   control: { icon: 'stop', tone: 'red', word: 'Stop switch' },
+  order: { icon: 'person', tone: 'violet', word: 'Order' },
+  move: { icon: 'swap', tone: 'blue', word: 'Unit move' },
+  platform: { icon: 'wave', tone: 'neutral', word: 'Platform' },
 }
 
 export function lookOf(event: TimelineEvent): { icon: IconName; tone: Tone; word: string } {
@@ -32,11 +35,12 @@ const FAILURES: Record<string, string> = {
   approval: 'Not approved',
   result: 'Action failed',
   verification: 'Not recovered',
+  move: 'Move failed',
 }
 
 const KINDS: Record<Exclude<EventFilter, 'failed'>, string[]> = {
   actions: ['intent', 'result', 'verification'],
-  humans: ['approval', 'escalation', 'control'],
+  humans: ['approval', 'escalation', 'control', 'order'],
 }
 
 export function showEvents(events: TimelineEvent[], show: EventFilter | undefined, order: 'newest' | undefined): TimelineEvent[] {

@@ -76,6 +76,9 @@ function Nav() {
       <Link to="/runbooks" className={css.tab} activeProps={{ 'data-active': true }}>
         Runbooks
       </Link>
+      <Link to="/activity" className={css.tab} activeProps={{ 'data-active': true }}>
+        Activity
+      </Link>
     </nav>
   )
 }

@@ -25,6 +25,7 @@ export function Shell() {
     'g s': () => void navigate({ to: '/services' }),
     'g h': () => void navigate({ to: '/health' }),
     'g r': () => void navigate({ to: '/runbooks' }),
+    'g a': () => void navigate({ to: '/activity' }),
     z: toggle,
     j: () => moveFocus(1),
     k: () => moveFocus(-1),

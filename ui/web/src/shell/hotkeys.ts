@@ -7,6 +7,7 @@ export const SHORTCUTS: { keys: string; what: string }[] = [
   { keys: 'g s', what: 'Go to services' },
   { keys: 'g h', what: 'Go to health of the platform' },
   { keys: 'g r', what: 'Go to runbooks' },
+  { keys: 'g a', what: 'Go to activity: orders, moves, stops' },
   { keys: 'j / k', what: 'Next / previous row or event' },
   { keys: 'Enter or o', what: 'Open the row' },
   { keys: '/', what: 'Search' },

@@ -77,6 +77,9 @@ public sealed interface Command {
      * @param steps at least one, each with an explicit target
      */
     record Run(String id, Instant at, String by, String why, List<Action> steps) implements Command {
+
+        private static final String INCIDENT_PREFIX = "manual";
+
         public Run {
             steps = List.copyOf(steps);
             if (steps.isEmpty()) {
@@ -87,6 +90,16 @@ public sealed interface Command {
         @Override
         public String scope() {
             return steps.get(0).target().toString();
+        }
+
+        /** The id of the incident under which it is on the ledger; no detector knows of it. */
+        public String ownIncident() {
+            return Ids.of(INCIDENT_PREFIX, id);
+        }
+
+        /** Whether an incident is the own one of some order. */
+        public static boolean isOwnIncident(String incidentId) {
+            return incidentId.startsWith(INCIDENT_PREFIX + "-");
         }
     }
 

@@ -36,7 +36,7 @@ final class ManualRun {
     private ManualRun() {}
 
     static Decision decision(Command.Run order, Collection<TargetState> states) {
-        String incidentId = Ids.of("manual", order.id());
+        String incidentId = order.ownIncident();
         Instant at = order.at();
         RemediationPlan plan = new RemediationPlan(
                 RemediationPlan.idOf(incidentId, 1, order.steps()),

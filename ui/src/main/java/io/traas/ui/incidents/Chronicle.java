@@ -166,7 +166,7 @@ final class Chronicle {
                 entry instanceof LedgerEntry.Intent intent ? intent.action().target() : null;
         return new NewEvent(
                 "ledger:" + entry.id(),
-                entry.incidentId(),
+                entry.incidentId().isEmpty() ? null : entry.incidentId(),
                 entry.planId(),
                 target,
                 entry.at(),
@@ -254,20 +254,21 @@ final class Chronicle {
         }
         if (entry instanceof LedgerEntry.Commanded commanded) {
             String text = "Taken: " + wish(commanded.command());
-            return new Line(EventKind.CONTROL, LoopStage.ACT, text, false);
+            return new Line(EventKind.ORDER, LoopStage.ACT, text, false);
         }
         if (entry instanceof LedgerEntry.TookOver tookOver) {
             String text = "Replica " + tookOver.replica() + " acts from now on, epoch " + tookOver.epoch();
-            return new Line(EventKind.CONTROL, LoopStage.ACT, text, false);
+            return new Line(EventKind.PLATFORM, LoopStage.ACT, text, false);
         }
         if (entry instanceof LedgerEntry.SwitchSeen) {
-            return new Line(EventKind.CONTROL, LoopStage.ACT, "The stop switch was seen for the first time", false);
+            return new Line(EventKind.PLATFORM, LoopStage.ACT, "The stop switch was seen for the first time", false);
         }
         if (entry instanceof LedgerEntry.MoveStep move) {
-            String text = "Unit " + move.unit() + ", " + move.kind()
-                    + (move.source().isEmpty() ? "" : " from " + move.source()) + ": "
+            String text = "Unit " + move.unit() + ", " + move.kind().toLowerCase(Locale.ROOT)
+                    + (blank(move.source()) ? "" : " from " + move.source())
+                    + (blank(move.target()) ? "" : " to " + move.target()) + ": "
                     + (move.isOver() ? move.result() : move.step()) + (blank(move.why()) ? "" : ", " + move.why());
-            return new Line(EventKind.CONTROL, LoopStage.ACT, text, !blank(move.why()));
+            return new Line(EventKind.MOVE, LoopStage.ACT, text, !blank(move.why()));
         }
         return new Line(EventKind.RESULT, LoopStage.VERIFY, "Heartbeat", false);
     }
@@ -275,13 +276,14 @@ final class Chronicle {
     /** @param incidentId of the plan or incident it is about; null for the others */
     static NewEvent of(Command command, String incidentId) {
         boolean answer = command instanceof Command.Approve || command instanceof Command.Reject;
+        boolean control = command instanceof Command.Stop || command instanceof Command.Resume;
         return new NewEvent(
                 "command:" + command.id(),
                 incidentId,
                 answer ? command.scope() : null,
                 null,
                 command.at(),
-                answer ? EventKind.APPROVAL : EventKind.CONTROL,
+                answer ? EventKind.APPROVAL : control ? EventKind.CONTROL : EventKind.ORDER,
                 wish(command),
                 false,
                 answer ? LoopStage.DECIDE : LoopStage.ACT,

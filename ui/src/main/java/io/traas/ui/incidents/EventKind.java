@@ -17,7 +17,13 @@ public enum EventKind {
     ESCALATION,
     CHANGE,
     /** Stop and resume; belongs to no incident. */
-    CONTROL;
+    CONTROL,
+    /** What a person wants done, outside of approvals. */
+    ORDER,
+    /** A unit's leader on its way from one centre to another. */
+    MOVE,
+    /** What the platform says of itself, as which replica acts. */
+    PLATFORM;
 
     @JsonValue
     public String text() {

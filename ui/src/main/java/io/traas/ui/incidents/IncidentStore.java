@@ -84,7 +84,8 @@ public final class IncidentStore {
             jdbc.sql("update event_sequence set last_seq = last_seq + 1").update();
             jdbc.sql(
                             "insert into event (seq, source_id, incident_id, plan_id, target, happened_at, kind, summary, failed,"
-                                    + " stage, detail) values ((select last_seq from event_sequence), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    + " stage, detail, activity)"
+                                    + " values ((select last_seq from event_sequence), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(
                             event.sourceId(),
                             event.incidentId(),
@@ -95,7 +96,8 @@ public final class IncidentStore {
                             event.summary(),
                             event.failed(),
                             event.stage().name(),
-                            json(event.detail()))
+                            json(event.detail()),
+                            event.isActivity())
                     .update();
         }
     }
@@ -229,6 +231,14 @@ public final class IncidentStore {
         return jdbc.sql("select " + EVENT_COLUMNS
                         + " from event where incident_id = ? and seq > ? order by seq limit ?")
                 .params(incidentId, after, limit)
+                .query(IncidentStore::event)
+                .list();
+    }
+
+    /** What was done outside the incidents that detectors found, newest first. */
+    public List<TimelineEvent> activity(int limit) {
+        return jdbc.sql("select " + EVENT_COLUMNS + " from event where activity = true order by seq desc limit ?")
+                .param(limit)
                 .query(IncidentStore::event)
                 .list();
     }

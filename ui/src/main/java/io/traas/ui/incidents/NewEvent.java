@@ -1,5 +1,6 @@
 package io.traas.ui.incidents;
 
+import io.traas.model.Command;
 import io.traas.model.Target;
 import java.time.Instant;
 
@@ -29,5 +30,10 @@ record NewEvent(
 
     NewEvent {
         summary = summary.length() <= MAX_SUMMARY ? summary : summary.substring(0, MAX_SUMMARY - 1) + "…";
+    }
+
+    /** Whether it tells what people and the platform did outside the incidents that detectors found. */
+    boolean isActivity() {
+        return kind != EventKind.CHANGE && (incidentId == null || Command.Run.isOwnIncident(incidentId));
     }
 }

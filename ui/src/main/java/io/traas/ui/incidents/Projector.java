@@ -102,9 +102,7 @@ public final class Projector {
     }
 
     public void ledger(LedgerEntry entry) {
-        boolean ofNoIncident =
-                entry instanceof LedgerEntry.HeartbeatSeen || entry.incidentId().isEmpty();
-        if (ofNoIncident || isHeartbeat(entry.incidentId())) {
+        if (entry instanceof LedgerEntry.HeartbeatSeen || isHeartbeat(entry.incidentId())) {
             return;
         }
         append(Chronicle.of(entry));

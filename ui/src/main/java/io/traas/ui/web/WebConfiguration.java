@@ -13,6 +13,7 @@ import org.springframework.core.Ordered;
 /** The HTTP side: what answers, and what stands in front of it. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+    ActivityApi.class,
     IncidentsApi.class,
     ServicesApi.class,
     ControlApi.class,

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.traas.model.Action;
 import io.traas.model.Command;
 import io.traas.model.FailureClass;
 import io.traas.model.Incident;
@@ -20,6 +21,7 @@ import io.traas.model.Target;
 import io.traas.model.Verdict;
 import io.traas.model.kafka.RetryLaterException;
 import io.traas.ui.Samples;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -155,6 +157,39 @@ abstract class ProjectorContract {
         assertThat(store.list(null, "", 10).total()).isZero();
         assertThat(store.lastSeq()).isZero();
         assertThat(sample.id()).isEqualTo(ID);
+    }
+
+    @Test
+    void whatIsDoneOutsideOfIncidentsIsActivityAndNothingElseIs() {
+        Command.SwitchOver order = new Command.SwitchOver("c1", at(1), "ann", "new disks", "u1", "b1");
+        Command.Run run = new Command.Run("c2", at(3), "bob", "stuck", List.of(new Action.RestartWorkload(CART)));
+        projector.incident(Samples.opened());
+        projector.ledger(Samples.intent());
+        projector.change(Samples.rollout(1));
+        projector.ledger(LedgerEntry.TookOver.of(7, "r-0", T0));
+        projector.command(order);
+        projector.ledger(moveStep("PRECHECK", "", at(2)));
+        projector.ledger(moveStep("", "ABORTED", at(2.5)));
+        projector.command(run);
+        projector.ledger(new LedgerEntry.Escalated("e", run.ownIncident(), "p", at(4), "nobody there"));
+
+        assertThat(store.activity(100))
+                .extracting(TimelineEvent::kind)
+                .containsExactly(
+                        EventKind.ESCALATION,
+                        EventKind.ORDER,
+                        EventKind.MOVE,
+                        EventKind.MOVE,
+                        EventKind.ORDER,
+                        EventKind.PLATFORM);
+        assertThat(store.activity(4).get(3).summary()).isEqualTo("Unit u1, switchover from a1 to b1: PRECHECK");
+        assertThat(store.activity(4).get(2).failed()).isTrue();
+    }
+
+    private static LedgerEntry moveStep(String step, String result, Instant at) {
+        String why = result.isEmpty() ? "" : "b1 does not answer";
+        return new LedgerEntry.MoveStep(
+                "m-" + step, "", "m", at, "SWITCHOVER", "u1", "g", "a1", 1, "b1", 2, -1, step, result, why);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.traas.ui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.traas.model.Command;
 import io.traas.model.Lifecycle;
 import io.traas.model.Outcome;
 import io.traas.model.Verdict;
@@ -166,6 +167,19 @@ class ApiTest {
         assertFields(ui.json("/api/v1/signals").path("signals").path(0), "name unit description");
         assertFields(ui.json("/api/v1/runbooks"), "runbooks");
         assertFields(ui.json("/api/v1/detectors"), "detectors");
+    }
+
+    @Test
+    void activityTellsWhatWasOrderedOutsideOfIncidents() {
+        JsonNode before = ui.json("/api/v1/activity");
+        assertFields(before, "events");
+        assertThat(before.path("events")).isEmpty();
+        ui.topics.arrive(Topics.COMMANDS, new Command.SwitchOver("c1", Samples.T0, "ann", "new disks", "u1", "b1"));
+        JsonNode events = ui.json("/api/v1/activity?limit=0").path("events");
+        assertThat(events).hasSize(1);
+        assertThat(events.path(0).path("summary").asText())
+                .isEqualTo("ann asked to switchover unit u1 to b1: new disks");
+        assertFields(events.path(0), "seq incidentId at kind summary failed stage detail");
     }
 
     private static void assertFields(JsonNode node, String fields) {
