@@ -81,7 +81,7 @@ async function fitsPhone(browser: BrowserContext, route: string): Promise<void> 
     await page.goto(base + route)
     await settle(page)
     await assertNoHorizontalScroll(page)
-    assert(await page.getByRole('button', { name: 'STOP' }).isVisible(), 'no STOP button on a phone')
+    assert(await page.getByRole('button', { name: 'STOP', exact: true }).isVisible(), 'no STOP button on a phone')
   } finally {
     await page.close()
     server.close()

@@ -49,7 +49,7 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {4_961, 15_195})
+    @ValueSource(longs = {4_961, 15_195, 39_280})
     void aSeedThatOnceBrokeAnInvariantNoLongerDoes(long seed) {
         assertThat(simulation.run(seed).violations()).isEmpty();
     }

@@ -137,7 +137,7 @@ final class Town {
             if (!effect.verb().equals("patch")) {
                 baton.later(chance.millis(100, 2_000), () -> api.remove(effect.path()));
             }
-            Runnable whole = disruption.begin(app, effect);
+            Runnable whole = disruption.podLeaves(app, effect);
             baton.later(chance.millis(2_100, 4_000), () -> {
                 replace(app, numberOf(pod));
                 whole.run();
@@ -147,7 +147,7 @@ final class Town {
             String app = effect.path().substring((APPS + "deployments/").length());
             rollingOut.add(app);
             boolean rolls = effect.call().body().toString().contains("template");
-            Runnable whole = rolls ? disruption.begin(app, effect) : () -> {};
+            Runnable whole = rolls ? disruption.rollsOut(app, effect) : () -> {};
             baton.later(chance.millis(50, 1_000), () -> api.change(effect.path(), Town::nextRevision));
             baton.later(chance.millis(1_100, 5_000), () -> {
                 rollingOut.remove(app);
