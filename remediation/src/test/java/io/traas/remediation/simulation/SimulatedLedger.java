@@ -156,7 +156,7 @@ final class SimulatedLedger {
             if (chance.perMille(chaos.weather().ledgerSlow())) {
                 baton.pass(chance.millis(500, 8_000));
             }
-            requireHeld(what);
+            requireArrived(what);
             if (chance.perMille(chaos.weather().ledgerLost())) {
                 trace.add(machine + " ledger " + what + " is not taken");
                 baton.pass(TIMEOUT);
@@ -212,6 +212,14 @@ final class SimulatedLedger {
             }
         }
 
+        /** On the way the machine may have been cut off, and another may have taken over, which the broker knows. */
+        private void requireArrived(String what) {
+            if (machine.isCut(baton.now())) {
+                throw unreachable(what);
+            }
+            requireHeld(what);
+        }
+
         @Override
         public void close() {
             lost = true;
@@ -220,11 +228,15 @@ final class SimulatedLedger {
 
     private void requireReachable(String what) {
         if (baton.machine().isCut(baton.now())) {
-            trace.add(baton.machine() + " ledger " + what + " finds no broker");
-            baton.pass(TIMEOUT);
-            throw new LedgerUnavailableException("no broker answers", null);
+            throw unreachable(what);
         }
         baton.pass(chance.millis(1, 10));
+    }
+
+    private LedgerUnavailableException unreachable(String what) {
+        trace.add(baton.machine() + " ledger " + what + " finds no broker");
+        baton.pass(TIMEOUT);
+        return new LedgerUnavailableException("no broker answers", null);
     }
 
     private static String describe(LedgerEntry entry) {
