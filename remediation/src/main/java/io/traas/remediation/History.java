@@ -44,17 +44,13 @@ final class History {
      */
     Guard.Word admit(Cure cure, Guard guard, Facts seen) {
         Guard.Word word = guard.check(cure.plan, seen.with(except(cure.plan.id())));
-        if (!word.allowed()) {
-            cure.startedAt = null;
-            return word;
-        }
-        return reserve(cure, guard, seen);
+        return word.allowed() ? reserve(cure, guard, seen) : word;
     }
 
     private synchronized Guard.Word reserve(Cure cure, Guard guard, Facts seen) {
         Guard.Word word = guard.check(cure.plan, seen.with(except(cure.plan.id())));
-        cure.startedAt = word.allowed() ? clock.instant() : null;
         if (word.allowed()) {
+            cure.startedAt = clock.instant();
             cure.reserved = Footprint.of(cure.plan.steps(), seen.inventory(), seen.incident());
             add(cure);
         }
@@ -72,9 +68,12 @@ final class History {
         add(cure);
     }
 
-    synchronized void forget(Cure cure) {
-        cures.remove(cure.plan.id());
-        cure.startedAt = null;
+    /** Gives back what was reserved for a plan that has to wait; what it may have taken already stays reserved. */
+    synchronized void setBack(Cure cure, PlanRecord record) {
+        if (record.intents().isEmpty()) {
+            cures.remove(cure.plan.id());
+            cure.startedAt = null;
+        }
     }
 
     synchronized List<PastCure> except(String planId) {

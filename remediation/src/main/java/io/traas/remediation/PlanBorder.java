@@ -60,8 +60,9 @@ final class PlanBorder {
                 .addKeyValue("plan", cure.plan.id())
                 .addKeyValue("reason", e.getMessage())
                 .log("nothing is done without the ledger; the plan waits");
-        cure.stepsDone = book.plan(cure.plan.id()).map(PlanRecord::stepsDone).orElse(0);
-        history.forget(cure);
+        PlanRecord record = book.plan(cure.plan.id()).orElse(PlanRecord.empty(cure.plan.id()));
+        cure.stepsDone = record.stepsDone();
+        history.setBack(cure, record);
         plans.enter(cure, Cure.Phase.WAITING);
     }
 }

@@ -266,7 +266,6 @@ final class PlanExecutor {
         } else if (restIsNeedless) {
             verify(cure, clock.instant(), true);
         } else {
-            history.forget(cure);
             enqueue(cure);
         }
     }

@@ -18,6 +18,7 @@ import io.traas.remediation.guard.Guard;
 import io.traas.remediation.guard.GuardLimits;
 import io.traas.remediation.guard.Inventory;
 import io.traas.remediation.guard.SwitchState;
+import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
@@ -81,7 +82,7 @@ class HistoryTest {
     void aPlanThatWasNotCarriedOutReservesNothing() {
         Cure first = restart("inc-1", "first");
         assertThat(history.admit(first, guard, seen(first)).allowed()).isTrue();
-        history.forget(first);
+        history.setBack(first, PlanRecord.empty(first.plan.id()));
 
         Cure second = restart("inc-2", "second");
         assertThat(history.admit(second, guard, seen(second)).allowed()).isTrue();

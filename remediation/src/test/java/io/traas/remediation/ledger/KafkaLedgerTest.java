@@ -13,6 +13,8 @@ import io.traas.remediation.testing.TestBroker;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The ledger on a real broker. */
 class KafkaLedgerTest extends LedgerLogContract {
+
+    /** So that epochs are counted from 1. */
+    private static final Clock LONG_AGO = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -54,7 +59,7 @@ class KafkaLedgerTest extends LedgerLogContract {
     }
 
     private static LedgerLog open(CrashPoints crashPoints) {
-        return new KafkaLedgerLog(broker.connection(), "test", TIMEOUT, Clock.systemUTC(), crashPoints);
+        return new KafkaLedgerLog(broker.connection(), "test", TIMEOUT, LONG_AGO, crashPoints);
     }
 
     @Override
