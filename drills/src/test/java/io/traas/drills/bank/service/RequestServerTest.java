@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestServerTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int ROOM = Role.RISK.threads() + Role.RISK.queue();
 
     @TempDir
     private Path volume;
@@ -54,13 +53,15 @@ class RequestServerTest {
     @Test
     void moreRequestsThanThreadsAndQueueHoldAreTurnedAwayWhileProbesAndScrapesGoOn() throws IOException {
         List<CompletableFuture<Integer>> waiting = new ArrayList<>();
-        for (int i = 0; i < ROOM; i++) {
+        // First the threads: one that idles frees a place of the queue only once it has woken up.
+        for (int i = 0; i < Role.RISK.threads(); i++) {
             waiting.add(callAsync("/gated"));
         }
-        await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(scrape())
-                        .contains("executor_active_threads{name=\"requests\"} " + (double) Role.RISK.threads())
-                        .contains("executor_queue_remaining_tasks{name=\"requests\"} 0.0"));
+        awaitScrape("executor_active_threads{name=\"requests\"} " + (double) Role.RISK.threads());
+        for (int i = 0; i < Role.RISK.queue(); i++) {
+            waiting.add(callAsync("/gated"));
+        }
+        awaitScrape("executor_queue_remaining_tasks{name=\"requests\"} 0.0");
         assertThat(post("/gated")).isEqualTo(503);
         assertThat(get("/healthz").status()).isEqualTo(200);
         gate.countDown();
@@ -68,6 +69,10 @@ class RequestServerTest {
         assertThat(scrape())
                 .contains(
                         "http_server_requests_seconds_count{method=\"POST\",outcome=\"SERVER_ERROR\",status=\"503\",uri=\"/gated\"} 1");
+    }
+
+    private void awaitScrape(String line) {
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(scrape()).contains(line));
     }
 
     @Test
