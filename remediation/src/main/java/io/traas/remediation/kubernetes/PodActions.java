@@ -54,11 +54,7 @@ final class PodActions {
     }
 
     StepResult evict(Action.EvictPod action, Step step) {
-        writes.send(action.describe(), step, () -> {
-            String uid = uid(action.uid(), step);
-            leaving(action.target(), uid, step);
-            return eviction(action.target(), uid, step);
-        });
+        writes.send(action.describe(), step, () -> eviction(action.target(), uid(action.uid(), step), step));
         return StepResult.done("evicted " + action.target());
     }
 
@@ -73,10 +69,11 @@ final class PodActions {
                 listed.getMetadata().getNamespace(),
                 listed.getMetadata().getName());
         try {
-            String uid = listed.getMetadata().getUid();
-            leaving(target, uid, step);
             writes.refuseWhenStopped(step, target);
-            writes.sendOnce("evict " + target, step, eviction(target, uid, step));
+            writes.sendOnce(
+                    "evict " + target,
+                    step,
+                    eviction(target, listed.getMetadata().getUid(), step));
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == Refusals.TOO_MANY_REQUESTS || e.getCode() == Refusals.CONFLICT) {

@@ -259,11 +259,15 @@ public abstract class ClusterContract extends ContractCase {
         }
     }
 
-    @Test
-    void aCordonedNodeIsOpenedAgainByUs() {
+    private Target nodeThatMayBeTouched() {
         assumeTrue(mayTouchNodes(), "nodes of this cluster are not to be touched");
         bench.deployment("shop", 1);
-        Target node = bench.nodeOf(bench.pods("shop").get(0));
+        return bench.nodeOf(bench.pods("shop").get(0));
+    }
+
+    @Test
+    void aCordonedNodeIsOpenedAgainByUs() {
+        Target node = nodeThatMayBeTouched();
 
         try {
             StepResult closed = cluster.carryOut(step(new Action.Cordon(node)));
@@ -282,9 +286,7 @@ public abstract class ClusterContract extends ContractCase {
 
     @Test
     void aNodeSomebodyElseClosedStaysClosed() {
-        assumeTrue(mayTouchNodes(), "nodes of this cluster are not to be touched");
-        bench.deployment("shop", 1);
-        Target node = bench.nodeOf(bench.pods("shop").get(0));
+        Target node = nodeThatMayBeTouched();
         bench.close(node);
         try {
             assertRefused(cluster.carryOut(step(new Action.Uncordon(node))), Reason.NOT_OURS, "somebody else");
@@ -295,9 +297,7 @@ public abstract class ClusterContract extends ContractCase {
 
     @Test
     void aNodeThatWeClosedAndAPersonOpenedAndClosedStaysClosed() {
-        assumeTrue(mayTouchNodes(), "nodes of this cluster are not to be touched");
-        bench.deployment("shop", 1);
-        Target node = bench.nodeOf(bench.pods("shop").get(0));
+        Target node = nodeThatMayBeTouched();
         try {
             assertThat(cluster.carryOut(step(new Action.Cordon(node))).outcome())
                     .isEqualTo(Outcome.SUCCEEDED);

@@ -47,6 +47,21 @@ abstract class MoveJournalContract {
     }
 
     @Test
+    void a_later_process_knows_when_each_move_of_a_unit_began_whatever_became_of_it() throws Exception {
+        MoveState.Running first = MoveState.begin(Move.Kind.FAILOVER, NOON);
+        MoveState.Running second = MoveState.begin(Move.Kind.FAILOVER, NOON.plusSeconds(9));
+        MoveJournal journal = open();
+        journal.append(new MoveJournal.Line(failover("m1"), first));
+        journal.append(new MoveJournal.Line(failover("m1"), first.failed("alive", NOON.plusSeconds(3))));
+        journal.append(
+                new MoveJournal.Line(switchover("m2"), MoveState.begin(Move.Kind.SWITCHOVER, NOON.plusSeconds(5))));
+        journal.append(new MoveJournal.Line(failover("m3"), second));
+
+        assertThat(open().begun(Move.Kind.FAILOVER, UNIT)).containsExactlyInAnyOrder(NOON, NOON.plusSeconds(9));
+        assertThat(open().begun(Move.Kind.FAILOVER, "u9")).isEmpty();
+    }
+
+    @Test
     void a_line_written_again_changes_nothing() throws Exception {
         MoveJournal.Line line =
                 new MoveJournal.Line(switchover("m1"), MoveState.begin(Move.Kind.SWITCHOVER, clock.instant()));
