@@ -89,6 +89,20 @@ class HistoryTest {
     }
 
     @Test
+    void aPlanThatHasToWaitKeepsWhatItMayHaveTaken() {
+        Rig rig = new Rig().knowing(incident("inc-1"), STATE);
+        rig.decide(decision("inc-1", "first"));
+        Cure first = restart("inc-1", "first");
+        PlanRecord begun = rig.book.plan(first.plan.id()).orElseThrow();
+        assertThat(begun.intents()).isNotEmpty();
+        assertThat(history.admit(first, guard, seen(first)).allowed()).isTrue();
+        history.setBack(first, begun);
+
+        Cure second = restart("inc-2", "second");
+        assertThat(history.admit(second, guard, seen(second)).allowed()).isFalse();
+    }
+
+    @Test
     void aRestartKeepsTheCoolDown() {
         Rig rig = new Rig().knowing(incident("inc-1"), STATE);
         rig.decide(decision("inc-1", "r"));
