@@ -175,7 +175,7 @@ class CrashTest {
     @Test
     void aStepThatIsNotSeenAndCannotBeBarredIsNotSentAgain() {
         Rig rig = killedBeforeTheFirstEffect();
-        rig.cluster.fenceRefusal = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
+        rig.cluster.fenceAnswer = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
 
         Rig next = rig.restarted().knowing(INCIDENT, CART);
         next.decide(DECISION);
@@ -190,7 +190,7 @@ class CrashTest {
     @Test
     void aStepThatIsSeenIsDoneWhetherOrNotItCanBeBarred() {
         Rig rig = killedAfterTheFirstEffect();
-        rig.cluster.fenceRefusal = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
+        rig.cluster.fenceAnswer = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
 
         Rig next = rig.restarted().knowing(INCIDENT, CART);
         next.decide(DECISION);

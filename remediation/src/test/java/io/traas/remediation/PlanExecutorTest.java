@@ -26,6 +26,8 @@ import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PlanExecutorTest {
 
@@ -180,6 +182,45 @@ class PlanExecutorTest {
 
         assertThat(rig.entries(LedgerEntry.Escalated.class)).hasSize(1);
         assertThat(rig.notices.kinds()).containsExactly(Notice.Kind.ESCALATED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NOTHING", mode = EnumSource.Mode.EXCLUDE)
+    void aLostAnswerIsSettledAtOnceAndTheStepTakesEffectOnce(FakeCluster.Lost lost) {
+        rig.cluster.loses = lost;
+
+        rig.decide(act(ROLL_BACK));
+
+        assertThat(rig.cluster.effects()).hasSize(1);
+        LedgerEntry.Result result = rig.entries(LedgerEntry.Result.class).get(0);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.detail()).endsWith("; before: no answer");
+        assertThat(rig.executor.counts().get(Cure.Phase.VERIFYING)).isOne();
+    }
+
+    @Test
+    void aLostRequestThatCannotBeBarredIsUnknownAndNotSentAgain() {
+        rig.cluster.loses = FakeCluster.Lost.REQUEST;
+        rig.cluster.fenceAnswer = StepResult.failed(Reason.SERVER_ERROR, "the server says 500");
+
+        rig.decide(act(ROLL_BACK));
+
+        assertThat(rig.cluster.effects()).isEmpty();
+        assertThat(rig.entries(LedgerEntry.Result.class).get(0).outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(rig.entries(LedgerEntry.Escalated.class)).hasSize(1);
+    }
+
+    @Test
+    void aLostRequestThatOnlyItsNameBarsIsUnknownWhenItCannotBeRepeated() {
+        rig.cluster.loses = FakeCluster.Lost.REQUEST;
+        rig.cluster.fenceAnswer = StepResult.skipped("needs no fence");
+        rig.cluster.aroundFence = () -> rig.cluster.refusal = StepResult.denied(Reason.FORBIDDEN, "may not any more");
+
+        rig.decide(act(ROLL_BACK));
+
+        LedgerEntry.Result result = rig.entries(LedgerEntry.Result.class).get(0);
+        assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(result.detail()).contains("may still come", "may not any more");
     }
 
     @Test

@@ -17,10 +17,11 @@ public interface Cluster {
     StepResult carryOut(Step step);
 
     /**
-     * Writes the epoch of the step on its target, so that a request that an executor of a lower epoch prepared before is
-     * refused by the API server.
+     * Writes the epoch of the step on its target, so that a request that was prepared before, by an executor of a lower
+     * epoch or by this one, is refused by the API server.
      *
-     * @return good when no such request can take effect any more; a target that is gone is as good
+     * @return succeeded when no such request can take effect any more; skipped when there is nothing to mark, and to send
+     *     the step again is harmless: the target is gone, or a repeat finds its name taken
      * @throws io.traas.remediation.ledger.TenureLostException when another replica has taken over; nothing was sent
      */
     StepResult fence(Step step);

@@ -113,9 +113,19 @@ public final class PlanRunner {
                         Reason.TOO_LATE,
                         "not sent: the ledger took the intent only after the deadline " + step.deadline() + " of "
                                 + step.action().describe())
-                : cluster.carryOut(step);
+                : carryOut(step);
         noteResult(intent, result);
         return result;
+    }
+
+    /** A lost answer is no reason yet to wake somebody: it is settled at once, as an intent without a result would be. */
+    private StepResult carryOut(Step step) {
+        StepResult result = cluster.carryOut(step);
+        if (result.outcome() != Outcome.UNKNOWN) {
+            return result;
+        }
+        StepResult settled = settle(step, true);
+        return new StepResult(settled.outcome(), settled.reason(), settled.detail() + "; before: " + result.detail());
     }
 
     private Step stepOf(Order order, int index) {
@@ -180,7 +190,7 @@ public final class PlanRunner {
     public Optional<StepResult> settle(PlanRecord plan, Optional<Order> order) {
         Optional<StepResult> last = Optional.empty();
         for (LedgerEntry.Intent intent : plan.unsettled()) {
-            StepResult result = settle(intent, order);
+            StepResult result = settle(stepOf(intent, order), order.isPresent());
             LOG.atInfo()
                     .addKeyValue("intent", intent.id())
                     .addKeyValue("plan", plan.planId())
@@ -193,9 +203,8 @@ public final class PlanRunner {
         return last;
     }
 
-    private StepResult settle(LedgerEntry.Intent intent, Optional<Order> order) {
-        String what = intent.action().describe();
-        Step step = stepOf(intent, order);
+    private StepResult settle(Step step, boolean wanted) {
+        String what = step.action().describe();
         StepResult fenced = cluster.fence(step);
         crashPoints.hit(CrashPoint.TARGET_FENCED);
         Trace trace = cluster.trace(step);
@@ -209,13 +218,16 @@ public final class PlanRunner {
             return StepResult.unknown(
                     "no effect is visible, but one on its way could not be barred: " + what + "; " + fenced.detail());
         }
-        if (order.isEmpty() || clock.instant().isAfter(step.deadline())) {
-            return new StepResult(
-                    Outcome.EXPIRED,
-                    Reason.TOO_LATE,
-                    "not done, and it is too late or no longer wanted to send it again: " + what);
-        }
-        return cluster.carryOut(step);
+        StepResult result = wanted && !clock.instant().isAfter(step.deadline())
+                ? cluster.carryOut(step)
+                : new StepResult(
+                        Outcome.EXPIRED,
+                        Reason.TOO_LATE,
+                        "not done, and it is too late or no longer wanted to send it again: " + what);
+        boolean barred = fenced.outcome() == Outcome.SUCCEEDED;
+        return barred || result.good()
+                ? result
+                : StepResult.unknown("no effect is visible, but the first request may still come; " + result.detail());
     }
 
     /** As it was intended; intents of older releases know neither the target's identity nor their time. */

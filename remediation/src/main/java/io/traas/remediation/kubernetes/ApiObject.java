@@ -55,6 +55,20 @@ record ApiObject(ObjectKind kind, ObjectNode tree) {
         return child(tree, "spec");
     }
 
+    /**
+     * True when another than the platform set this field of the specification last. A mark of ours outlives a person's
+     * taking back of the change it stands for, and says nothing of who made the change anew.
+     */
+    boolean isSetByAnother(String field) {
+        for (JsonNode note : tree.at("/metadata/managedFields")) {
+            if (!note.path("manager").asText().equals(Marks.FIELD_MANAGER)
+                    && note.at("/fieldsV1/f:spec").has("f:" + field)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isTerminating() {
         return tree.path("metadata").has("deletionTimestamp");
     }

@@ -61,7 +61,9 @@ final class JobActions {
     }
 
     /** A second start finds the name taken, a second deletion the uid gone: neither needs a bar. */
-    private static void barredByName(Object action, Step step) {}
+    private static void barredByName(Object action, Step step) {
+        throw RefusedException.skipped("needs no fence: " + step.action().describe());
+    }
 
     private StepResult start(Step step, String base, Supplier<ApiObject> job) {
         String name = name(base, step);
@@ -158,7 +160,7 @@ final class JobActions {
             if (!cronJob.spec().path("suspend").asBoolean()) {
                 throw RefusedException.skipped(cronJob.describe() + " is not suspended");
             }
-            if (cronJob.annotation(Marks.SUSPENDED).isEmpty()) {
+            if (cronJob.annotation(Marks.SUSPENDED).isEmpty() || cronJob.isSetByAnother("suspend")) {
                 throw RefusedException.denied(
                         Reason.NOT_OURS, cronJob.describe() + " was suspended by somebody else, who has to resume it");
             }

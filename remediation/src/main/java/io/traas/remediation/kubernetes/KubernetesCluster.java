@@ -9,7 +9,6 @@ import io.traas.model.Outcome;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.Gate;
 import io.traas.remediation.act.Mandate;
-import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.TemporaryChanges;
@@ -192,14 +191,10 @@ public final class KubernetesCluster implements Cluster, TemporaryChanges {
         }
     }
 
-    /** The request may or may not have been carried out: the object knows, unless the request is still on its way. */
+    /** The request may have been carried out, and may still be on its way: only what is there proves anything. */
     private StepResult afterDoubt(Step step, Writes.InDoubtException doubt) {
-        Trace trace = trace(step);
-        if (trace == Trace.DONE) {
-            return StepResult.done("carried out although the answer was lost: " + doubt.getMessage());
-        }
-        return trace == Trace.NOT_DONE && doubt.answered()
-                ? StepResult.failed(Reason.SERVER_ERROR, "not carried out: " + doubt.getMessage())
+        return trace(step) == Trace.DONE
+                ? StepResult.done("carried out although the answer was lost: " + doubt.getMessage())
                 : StepResult.unknown(doubt.getMessage());
     }
 

@@ -89,25 +89,31 @@ final class PodActions {
     }
 
     /**
-     * Identity and version are looked at right before each sending: an eviction refused for them spends the budget all the
-     * same, and kubelets write to sick pods often. It can carry no fence, so the version is what bars one that was prepared
-     * before a take-over.
+     * The pod is looked at anew after the dry run: an eviction refused for its version spends the budget all the same, and
+     * kubelets write to sick pods often. It can carry no fence, so the version is what bars one that was prepared before a
+     * take-over.
      */
     private Writes.Request eviction(Target target, String uid, Step step) {
-        return dryRun -> {
-            Pod pod = leaving(target, uid, step);
-            ObjectNode eviction = Json.mapper()
-                    .createObjectNode()
-                    .put("apiVersion", "policy/v1")
-                    .put("kind", "Eviction");
-            eviction.putObject("metadata")
-                    .put("name", pod.getMetadata().getName())
-                    .put("namespace", pod.getMetadata().getNamespace());
-            eviction.putObject("deleteOptions")
-                    .putObject("preconditions")
-                    .put("uid", pod.getMetadata().getUid())
-                    .put("resourceVersion", pod.getMetadata().getResourceVersion());
-            writes.post(path(target) + "/eviction", eviction, dryRun);
+        Pod pod = leaving(target, uid, step);
+        ObjectNode eviction =
+                Json.mapper().createObjectNode().put("apiVersion", "policy/v1").put("kind", "Eviction");
+        eviction.putObject("metadata")
+                .put("name", pod.getMetadata().getName())
+                .put("namespace", pod.getMetadata().getNamespace());
+        eviction.putObject("deleteOptions")
+                .putObject("preconditions")
+                .put("uid", pod.getMetadata().getUid())
+                .put("resourceVersion", pod.getMetadata().getResourceVersion());
+        return new Writes.Request() {
+            @Override
+            public void send(boolean dryRun) {
+                writes.post(path(target) + "/eviction", eviction, dryRun);
+            }
+
+            @Override
+            public Writes.Request renewed() {
+                return eviction(target, uid, step);
+            }
         };
     }
 

@@ -42,15 +42,10 @@ final class Refusals {
         return detail.contains("ValidatingAdmissionPolicy 'traas-fence'") && detail.contains(" is older than ");
     }
 
-    /** True when the request may have been carried out although no good answer came. */
+    /** True when the request may have been carried out although no good answer came: 5xx may be said before etcd commits. */
     static boolean leavesDoubt(KubernetesClientException e) {
         boolean answered = e.getCode() >= 400 && e.getCode() < 500;
         return !answered && !neverSent(e);
-    }
-
-    /** True when the server gave up on the request itself, so that nothing more will come of it. */
-    static boolean isFinal(KubernetesClientException e) {
-        return e.getCode() == 500 || e.getCode() == 503;
     }
 
     private static boolean neverSent(Throwable e) {

@@ -41,7 +41,7 @@ final class RolloutActions {
             if (!deployment.spec().path("paused").asBoolean()) {
                 throw RefusedException.skipped(action.target() + " is not paused");
             }
-            if (deployment.annotation(Marks.PAUSED).isEmpty()) {
+            if (deployment.annotation(Marks.PAUSED).isEmpty() || deployment.isSetByAnother("paused")) {
                 throw RefusedException.denied(
                         Reason.NOT_OURS, action.target() + " was paused by somebody else, who has to resume it");
             }

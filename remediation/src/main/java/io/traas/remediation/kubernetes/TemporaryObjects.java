@@ -4,10 +4,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.traas.remediation.act.TemporaryChanges.Ended;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class TemporaryObjects {
 
     private final ApiObjects objects;
     private final ActionTable actions;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private volatile Set<String> told = Set.of();
 
     TemporaryObjects(ApiObjects objects, ActionTable actions) {
         this.objects = objects;
@@ -37,20 +37,22 @@ final class TemporaryObjects {
 
     List<Ended> ended(Set<String> namespaces, Instant now) {
         List<Ended> ended = new ArrayList<>();
-        addEnded(ended, ObjectKind.NODE, "", now);
+        Set<String> damaged = new HashSet<>();
+        addEnded(ended, damaged, ObjectKind.NODE, "", now);
         for (String namespace : namespaces) {
             for (ObjectKind kind : KINDS) {
-                addEnded(ended, kind, namespace, now);
+                addEnded(ended, damaged, kind, namespace, now);
             }
         }
+        told = damaged;
         return ended;
     }
 
-    private void addEnded(List<Ended> ended, ObjectKind kind, String namespace, Instant now) {
+    private void addEnded(List<Ended> ended, Set<String> damaged, ObjectKind kind, String namespace, Instant now) {
         try {
             for (ApiObject object : objects.labelled(kind, namespace, Marks.TEMPORARY)) {
                 Optional<Temporary> marked = Temporary.of(object);
-                if (marked.isEmpty() && told.add(object.uid())) {
+                if (marked.isEmpty() && damaged.add(object.uid()) && !told.contains(object.uid())) {
                     LOG.atWarn()
                             .addKeyValue("object", object.describe())
                             .log("a temporary change will not end by itself: the label " + Marks.TEMPORARY

@@ -42,6 +42,11 @@ final class Writes {
     /** One request, to be sent with or without effect. */
     interface Request {
         void send(boolean dryRun);
+
+        /** The same for the object as it is after the dry run, where an older version would do harm. */
+        default Request renewed() {
+            return this;
+        }
     }
 
     /** Looks at the target, checks what must hold, and gives the request; or refuses. */
@@ -54,16 +59,8 @@ final class Writes {
 
         private static final long serialVersionUID = 1L;
 
-        private final boolean answered;
-
-        /** @param answered false when the request may still be on its way */
-        InDoubtException(String message, boolean answered) {
+        InDoubtException(String message) {
             super(message, null, false, false);
-            this.answered = answered;
-        }
-
-        boolean answered() {
-            return answered;
         }
     }
 
@@ -104,14 +101,15 @@ final class Writes {
     /** One attempt without retries of its own; throws the client's exception when it certainly had no effect. */
     void sendOnce(String what, Step step, Request request) {
         request.send(true);
+        Request real = request.renewed();
         crashPoints.hit(CrashPoint.BEFORE_CHECK);
         gate.refusal(what, step).ifPresent(Writes::refuse);
-        // Whatever happens between here and the server is for the preconditions and the fence.
+        // Nothing is asked any more from here on; what happens on the way is for the preconditions and the fence.
         try {
-            request.send(false);
+            real.send(false);
         } catch (KubernetesClientException e) {
             if (Refusals.leavesDoubt(e)) {
-                throw new InDoubtException(what + ": " + Refusals.text(e), Refusals.isFinal(e));
+                throw new InDoubtException(what + ": " + Refusals.text(e));
             }
             throw e;
         } finally {

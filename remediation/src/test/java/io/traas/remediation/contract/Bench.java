@@ -35,6 +35,10 @@ import org.awaitility.core.ConditionFactory;
 public final class Bench implements AutoCloseable {
 
     private static final String CLUSTER = "contract";
+    private static final PatchContext AS_PERSON = new PatchContext.Builder()
+            .withPatchType(PatchType.STRATEGIC_MERGE)
+            .withFieldManager("kubectl")
+            .build();
 
     private final KubernetesClient client;
     private final String namespace;
@@ -213,11 +217,7 @@ public final class Bench implements AutoCloseable {
 
     /** Without a version: the controller writes its status at the same time. */
     private void change(String name, String patch) {
-        client.apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(name)
-                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+        client.apps().deployments().inNamespace(namespace).withName(name).patch(AS_PERSON, patch);
     }
 
     void autoscaler(String name) {
@@ -366,11 +366,7 @@ public final class Bench implements AutoCloseable {
     }
 
     private void patch(Target node, String patch) {
-        PatchContext asPerson = new PatchContext.Builder()
-                .withPatchType(PatchType.STRATEGIC_MERGE)
-                .withFieldManager("kubectl")
-                .build();
-        client.nodes().withName(node.name()).patch(asPerson, patch);
+        client.nodes().withName(node.name()).patch(AS_PERSON, patch);
     }
 
     void awaitReady(String name, int replicas) {

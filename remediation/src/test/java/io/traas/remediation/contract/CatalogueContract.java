@@ -118,6 +118,16 @@ public abstract class CatalogueContract extends ContractCase {
     }
 
     @Test
+    void whatWePausedAndAPersonResumedAndPausedStaysPaused() {
+        Target shop = bench.deployment("shop", 1);
+        done(new PauseRollout(shop, HOUR));
+        bench.resume("shop");
+        bench.pause("shop");
+
+        refused(new ResumeRollout(shop), Reason.NOT_OURS, "paused by somebody else");
+    }
+
+    @Test
     void aKeyOfAConfigMapIsSetAndTheOthersStay() {
         Target shop = bench.deployment("shop", 1);
         bench.create(core("configmaps"), "{'metadata':{'name':'flags'},'data':{'basket':'new','search':'old'}}");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.traas.model.Action;
 import io.traas.model.Outcome;
 import io.traas.model.Target;
@@ -13,9 +14,7 @@ import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import io.traas.remediation.act.Trace;
 import io.traas.remediation.crash.CrashPoint;
-import io.traas.remediation.kubernetes.ConfigMapSwitch;
 import io.traas.remediation.kubernetes.KubernetesCluster;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -391,24 +390,30 @@ public abstract class ClusterContract extends ContractCase {
         Pod pod = bench.pods("shop").get(0);
         String uid = pod.getMetadata().getUid();
         long revision = bench.revision("shop");
-        for (Action action : List.of(
+        List<Action> actions = List.of(
                 new Action.RestartWorkload(shop),
                 new Action.Scale(shop, 2, 3),
                 new Action.DeletePod(bench.target(pod), uid),
-                new Action.EvictPod(bench.target(pod), uid))) {
-            Step stale = step(action, action.target().is("Pod") ? uid : "");
-            Step later = new Step(
-                    action, stale.targetUid(), stale.idempotencyKey(), EPOCH + 1, stale.namespaces(), stale.deadline());
-            KubernetesCluster paused = new KubernetesCluster(
-                            client, new ConfigMapSwitch(client, bench.namespace()), Clock.systemUTC())
-                    .under(Mandate.unlimited(), point -> {
-                        if (point == CrashPoint.BEFORE_SEND) {
-                            assertThat(cluster.fence(later).good()).isTrue();
-                        }
-                    });
+                new Action.EvictPod(bench.target(pod), uid));
+        try (KubernetesClient another = connect()) {
+            for (Action action : actions) {
+                Step stale = step(action, action.target().is("Pod") ? uid : "");
+                Step later = new Step(
+                        action,
+                        stale.targetUid(),
+                        stale.idempotencyKey(),
+                        EPOCH + 1,
+                        stale.namespaces(),
+                        stale.deadline());
+                KubernetesCluster paused = handsOf(another).under(Mandate.unlimited(), point -> {
+                    if (point == CrashPoint.BEFORE_SEND) {
+                        assertThat(cluster.fence(later).good()).isTrue();
+                    }
+                });
 
-            assertRefused(paused.carryOut(stale), Reason.FENCED, "later executor");
-            assertThat(cluster.trace(stale)).as(action.describe()).isEqualTo(Trace.NOT_DONE);
+                assertRefused(paused.carryOut(stale), Reason.FENCED, "later executor");
+                assertThat(cluster.trace(stale)).as(action.describe()).isEqualTo(Trace.NOT_DONE);
+            }
         }
         assertThat(bench.revision("shop")).isEqualTo(revision);
         assertThat(bench.uids("shop")).contains(uid).hasSize(2);

@@ -27,10 +27,11 @@ public abstract class ContractCase {
     static final long EPOCH = Instant.now().getEpochSecond();
 
     Bench bench;
-    KubernetesClient client;
     Cluster cluster;
 
     private final ClusterUnderTest underTest;
+    private KubernetesClient client;
+    private LastLook lastLook;
 
     ContractCase(ClusterUnderTest underTest) {
         this.underTest = underTest;
@@ -48,14 +49,25 @@ public abstract class ContractCase {
     void openBench() {
         String namespace = "traas-contract-" + UUID.randomUUID().toString().substring(0, 8);
         bench = new Bench(underTest.connect().get(), namespace, underTest.image());
-        client = underTest.connect().get();
-        cluster = new KubernetesCluster(client, new ConfigMapSwitch(client, namespace), Clock.systemUTC());
+        lastLook = new LastLook();
+        client = lastLook.watch(underTest.connect().get());
+        cluster = handsOf(client);
+    }
+
+    KubernetesCluster handsOf(KubernetesClient client) {
+        return new KubernetesCluster(client, new ConfigMapSwitch(client, bench.namespace()), Clock.systemUTC());
+    }
+
+    /** For another executor beside {@link #cluster}, closed by whoever asked. */
+    KubernetesClient connect() {
+        return underTest.connect().get();
     }
 
     @AfterEach
     void closeBench() {
         client.close();
         bench.close();
+        lastLook.assertBeforeEachWrite();
     }
 
     static void assertRefused(StepResult result, Reason reason, String part) {

@@ -228,13 +228,25 @@ class RefusedCallsTest {
     }
 
     @Test
-    void aServerErrorWithoutEffectIsAFailure() {
-        server.onWrite(Answer.refusal(500, "InternalError", "etcd is slow"));
+    void aServerErrorBeforeTheRequestIsAFailure() {
+        server.onDryRun(Answer.refusal(500, "InternalError", "etcd is slow"));
 
         StepResult result = cluster.carryOut(restart);
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.reason()).isEqualTo(Reason.SERVER_ERROR);
+        assertThat(server.writesWithEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 504})
+    void aServerErrorToTheRequestLeavesDoubtForItMayBeCommittedLater(int status) {
+        server.onWrite(Answer.refusal(status, "InternalError", "etcdserver: request timed out"));
+
+        StepResult result = cluster.carryOut(restart);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(result.detail()).contains("etcdserver: request timed out");
         assertThat(server.writesWithEffect()).hasSize(1);
     }
 

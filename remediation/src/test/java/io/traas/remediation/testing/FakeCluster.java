@@ -22,11 +22,19 @@ public final class FakeCluster implements Cluster {
 
     public SwitchState stopSwitch = SwitchState.run();
     public StepResult refusal;
-    public StepResult fenceRefusal;
+    public StepResult fenceAnswer;
     public boolean unreadable;
+    public volatile Lost loses = Lost.NOTHING;
     public Runnable beforeEffect = () -> {};
     public Runnable afterEffect = () -> {};
     public Runnable aroundFence = () -> {};
+
+    /** What the network loses of the next call. */
+    public enum Lost {
+        NOTHING,
+        REQUEST,
+        ANSWER
+    }
 
     private final List<Step> effects = new CopyOnWriteArrayList<>();
     private final Map<Target, Long> fences = new ConcurrentHashMap<>();
@@ -51,7 +59,14 @@ public final class FakeCluster implements Cluster {
         if (carries(step)) {
             return StepResult.skipped("already done");
         }
-        effects.add(step);
+        Lost lost = loses;
+        loses = Lost.NOTHING;
+        if (lost != Lost.REQUEST) {
+            effects.add(step);
+        }
+        if (lost != Lost.NOTHING) {
+            return StepResult.unknown("no answer");
+        }
         afterEffect.run();
         return StepResult.done("did " + step.action().describe());
     }
@@ -62,11 +77,11 @@ public final class FakeCluster implements Cluster {
     }
 
     private StepResult fence(Step step, Mandate mandate) {
-        if (fenceRefusal != null) {
-            return fenceRefusal;
-        }
         mandate.require();
         aroundFence.run();
+        if (fenceAnswer != null) {
+            return fenceAnswer;
+        }
         if (isFenced(step)) {
             return StepResult.denied(Reason.FENCED, "marked by a later executor");
         }
