@@ -242,7 +242,7 @@ public sealed interface LedgerEntry {
      *
      * @param incidentId empty, it is about a unit
      * @param planId the move's id
-     * @param kind {@code SWITCHOVER} or {@code FAILOVER}
+     * @param kind {@code SWITCHOVER}, {@code FAILOVER} or {@code COMPLETION}
      * @param group of which one unit moves at a time
      * @param source the centre that leads or led, in {@code sourceEpoch}
      * @param target the centre that is to lead, in {@code epoch}; empty until one is chosen

@@ -2,6 +2,7 @@ package io.traas.remediation.audit;
 
 import io.traas.model.AuditCheckpoint;
 import io.traas.remediation.audit.Finding.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,10 +39,12 @@ public final class Audit {
      * @param unchained records from before the chain began, which it seals as a whole
      * @param entries records since
      * @param checkpoints how many it was compared with
+     * @param newest when the newest checkpoint was taken; null without one
      * @param covered entries up to the newest checkpoint
      * @param findings by place, empty when nothing is wrong
      */
-    public record Report(long unchained, long entries, int checkpoints, long covered, List<Finding> findings) {
+    public record Report(
+            long unchained, long entries, int checkpoints, Instant newest, long covered, List<Finding> findings) {
         public Report {
             findings = List.copyOf(findings);
         }
@@ -59,6 +62,8 @@ public final class Audit {
     private final List<Long> unchainedPlaces = new ArrayList<>();
 
     private final List<Chain> seals = new ArrayList<>(List.of(Chain.EMPTY));
+    private final List<String> unreadable = new ArrayList<>();
+    private boolean checkpointNeeded;
 
     /** Call for each record, in the order they lie in. */
     public void add(LedgerLine line) {
@@ -69,6 +74,16 @@ public final class Audit {
             return;
         }
         entries.add(new Entry(line.place(), link, link == null ? "" : Link.hashOf(line.bytes())));
+    }
+
+    /** A record among the checkpoints that is none. @param why for people */
+    public void addUnreadableCheckpoint(String why) {
+        unreadable.add(why);
+    }
+
+    /** Without one that counts the ledger is not clean: whoever took them away could have cut off its end as well. */
+    public void requireCheckpoint() {
+        checkpointNeeded = true;
     }
 
     /** Call once, when all were added. @param genuine whether a checkpoint bears the signature it should */
@@ -87,17 +102,43 @@ public final class Audit {
         gaps(standing);
         bySequence.values().forEach(this::neighbours);
         List<AuditCheckpoint> valid = checkpoints.stream().filter(genuine).toList();
-        if (valid.size() < checkpoints.size()) {
+        onCheckpoints(checkpoints, valid);
+        against(valid);
+        findings.sort(Comparator.comparingLong(Finding::place));
+        AuditCheckpoint newest = valid.stream()
+                .max(Comparator.comparingLong(AuditCheckpoint::sequence))
+                .orElse(null);
+        return new Report(
+                unchainedPlaces.size(),
+                entries.size(),
+                valid.size(),
+                newest == null ? null : newest.at(),
+                newest == null ? 0 : newest.sequence() + 1,
+                findings);
+    }
+
+    private void onCheckpoints(List<AuditCheckpoint> all, List<AuditCheckpoint> valid) {
+        unreadable.forEach(why -> findings.add(new Finding(lastPlace(), Kind.CHECKPOINT, why + "; it is not counted")));
+        // Those of before a key was set bear none.
+        long unsigned = valid.isEmpty()
+                ? 0
+                : all.subList(0, all.indexOf(valid.get(0))).stream()
+                        .filter(checkpoint -> checkpoint.signature().isEmpty())
+                        .count();
+        long invalid = all.size() - valid.size() - unsigned;
+        if (invalid > 0) {
             findings.add(new Finding(
                     lastPlace(),
                     Kind.CHECKPOINT,
-                    (checkpoints.size() - valid.size()) + " of " + checkpoints.size()
+                    invalid + " of " + all.size()
                             + " checkpoints do not bear a valid signature; they are not counted"));
         }
-        against(valid);
-        findings.sort(Comparator.comparingLong(Finding::place));
-        long covered = valid.stream().mapToLong(AuditCheckpoint::sequence).max().orElse(-1) + 1;
-        return new Report(unchainedPlaces.size(), entries.size(), valid.size(), covered, findings);
+        if (checkpointNeeded && valid.isEmpty() && !entries.isEmpty()) {
+            findings.add(new Finding(
+                    lastPlace(),
+                    Kind.CHECKPOINT,
+                    "there is no checkpoint that counts: a missing or rewritten end would not be seen"));
+        }
     }
 
     /** Of different entries that claim one number the one counts that the next is linked to. */

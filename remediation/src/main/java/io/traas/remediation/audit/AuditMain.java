@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 
@@ -77,45 +78,50 @@ public final class AuditMain {
                 || plain.size() == 2 && plain.get(0).equals("export");
     }
 
+    /** Checkpoints first: one published while the ledger is read would see entries behind its end. */
     private int verify() throws IOException {
         Audit audit = new Audit();
+        List<AuditCheckpoint> checkpoints = checkpoints(audit);
         if (options.containsKey("from-file")) {
             RecordFiles.read(Path.of(options.get("from-file")), audit::add);
         } else {
             TopicRecords.read(connection(), Topics.LEDGER.name(), audit::add);
         }
+        if (options.containsKey("key") || options.containsKey("checkpoints")) {
+            audit.requireCheckpoint();
+        }
         Predicate<AuditCheckpoint> genuine =
                 options.containsKey("key") ? Signer.verifier(Path.of(options.get("key"))) : checkpoint -> true;
-        Audit.Report report = audit.conclude(checkpoints(), genuine);
+        Audit.Report report = audit.conclude(checkpoints, genuine);
         AuditReport.print(report, json, System.out);
         return report.clean() ? 0 : 1;
     }
 
     /** Those of the named file, of the file beside the export, or of the topic. */
-    private List<AuditCheckpoint> checkpoints() throws IOException {
+    private List<AuditCheckpoint> checkpoints(Audit audit) throws IOException {
         List<AuditCheckpoint> checkpoints = new ArrayList<>();
+        Consumer<LedgerLine> reader = line -> {
+            try {
+                checkpoints.add(Topics.AUDIT.codec().decode(line.bytes()));
+            } catch (MalformedRecordException e) {
+                audit.addUnreadableCheckpoint("checkpoint " + line.place() + " cannot be read: " + e.getMessage());
+            }
+        };
         String export = options.get("from-file");
         String file = options.getOrDefault("checkpoints", export == null ? null : export + ".checkpoints");
         if (file == null) {
-            TopicRecords.read(connection(), Topics.AUDIT.name(), line -> checkpoints.add(decoded(line)));
+            TopicRecords.read(connection(), Topics.AUDIT.name(), reader);
         } else if (options.containsKey("checkpoints") || Files.exists(Path.of(file))) {
-            RecordFiles.read(Path.of(file), line -> checkpoints.add(decoded(line)));
+            RecordFiles.read(Path.of(file), reader);
         }
         return checkpoints;
     }
 
-    private static AuditCheckpoint decoded(LedgerLine line) {
-        try {
-            return Topics.AUDIT.codec().decode(line.bytes());
-        } catch (MalformedRecordException e) {
-            throw new IllegalArgumentException("checkpoint " + line.place() + ": " + e.getMessage(), e);
-        }
-    }
-
     private int export(Path file) throws IOException {
         long[] written = new long[2];
-        written[0] = export(Topics.LEDGER.name(), file);
+        // In this order, as in verify.
         written[1] = export(Topics.AUDIT.name(), Path.of(file + ".checkpoints"));
+        written[0] = export(Topics.LEDGER.name(), file);
         System.out.println("traas: " + written[0] + " entries in " + file + ", " + written[1] + " checkpoints in "
                 + file + ".checkpoints");
         return 0;

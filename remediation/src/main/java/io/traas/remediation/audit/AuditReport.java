@@ -23,7 +23,8 @@ final class AuditReport {
                     report.unchained() + " records are from before the ledger had a chain: their order and content are"
                             + " proven only from the first entry of the chain on");
         }
-        out.println(report.entries() + " entries in the chain, compared with " + report.checkpoints() + " checkpoints");
+        out.println(report.entries() + " entries in the chain, compared with " + report.checkpoints() + " checkpoints"
+                + (report.newest() == null ? "" : ", the newest of " + report.newest()));
         if (report.checkpoints() == 0) {
             out.println("without a checkpoint a missing or rewritten end cannot be seen");
         } else if (report.covered() < report.entries()) {

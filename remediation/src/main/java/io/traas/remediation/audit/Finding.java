@@ -27,7 +27,7 @@ public record Finding(long place, Kind kind, String text) {
         STALE_WRITER,
         /** The records from before the chain are not those it began after. */
         PREFIX_CHANGED,
-        /** A checkpoint that does not bear the signature it should. */
+        /** A checkpoint that cannot be read, or does not bear the signature it should; or none although there should be one. */
         CHECKPOINT
     }
 

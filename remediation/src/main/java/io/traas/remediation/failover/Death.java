@@ -2,6 +2,7 @@ package io.traas.remediation.failover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether a unit's leader is lost, judged by its peers, never by its silence towards us alone (INV-04 MultiObserverConfirm). A
@@ -25,13 +26,13 @@ final class Death {
                     answered.size() + " of " + topology.sites().size()
                             + " replicas answer; without a majority the fault may be ours");
         }
-        for (ReplicaStatus replica : answered) {
-            if (replica.leading() > 0 && replica.leading() == newestEpoch(answered) && isHeld(replica)) {
-                return new Judgement(false, replica.centre() + " leads and hears a majority");
-            }
+        Optional<ReplicaStatus> leader = leader(answered);
+        if (leader.isPresent()) {
+            return new Judgement(false, leader.get().centre() + " leads and hears a majority");
         }
         List<String> deaf = answered.stream()
-                .filter(replica -> !replica.centre().equals(source))
+                // What led and follows since its restart is a witness like any other.
+                .filter(replica -> !replica.centre().equals(source) || replica.leading() == 0)
                 .filter(replica -> replica.leaderSilent().compareTo(SILENCE) >= 0)
                 .map(ReplicaStatus::centre)
                 .toList();
@@ -41,6 +42,14 @@ final class Death {
                 confirmed,
                 "the leader in " + source + " was not heard for " + SILENCE.toSeconds() + " s by " + deaf + ", in "
                         + sites + " sites");
+    }
+
+    /** Who leads in the newest epoch and hears a majority. */
+    static Optional<ReplicaStatus> leader(List<ReplicaStatus> answered) {
+        long newest = newestEpoch(answered);
+        return answered.stream()
+                .filter(replica -> replica.leading() > 0 && replica.leading() == newest && isHeld(replica))
+                .findFirst();
     }
 
     private static boolean isHeld(ReplicaStatus leader) {

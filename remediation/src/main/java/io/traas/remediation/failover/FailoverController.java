@@ -1,7 +1,6 @@
 package io.traas.remediation.failover;
 
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,11 @@ import java.util.function.Consumer;
  */
 public final class FailoverController {
 
-    private static final int LOOKS = 2;
+    private static final int LOOKS_LOST = 2;
+    /** Whoever else moves the unit is given the time to end it. */
+    private static final int LOOKS_HALF_DONE = 6;
+
+    private static final int LOOKS_BLIND = 20;
 
     private final Topology topology;
     private final UnitControl control;
@@ -27,7 +30,9 @@ public final class FailoverController {
     private final Clock clock;
     private final Executor lookouts;
     private final Consumer<String> told;
-    private final Map<String, Integer> looksDead = new HashMap<>();
+    private final Looks lost = new Looks();
+    private final Looks halfDone = new Looks();
+    private final Looks blind = new Looks();
     private final Map<String, Integer> exported = new HashMap<>();
 
     /**
@@ -57,9 +62,17 @@ public final class FailoverController {
     /** First thing after a start: ends what an earlier process left behind. */
     public void resume() throws InterruptedException {
         for (MoveJournal.Line line : journal.unfinished()) {
-            told.accept("taking up move " + line.move().id() + " of unit "
-                    + line.move().unit());
-            runner.resume(line);
+            Move move = line.move();
+            if (topology.units().containsKey(move.unit())) {
+                told.accept("taking up move " + move.id() + " of unit " + move.unit());
+                runner.resume(line);
+            } else {
+                String why = "unit " + move.unit() + " is no longer in the topology, where its move " + move.id()
+                        + " was left is not known";
+                told.accept(why);
+                journal.append(new MoveJournal.Line(
+                        move, new MoveState.Ended(MoveState.Result.ESCALATED, clock.instant(), why)));
+            }
         }
     }
 
@@ -78,9 +91,19 @@ public final class FailoverController {
     private record Sight(String unit, Map<String, RouteRule> rules, List<ReplicaStatus> answered) {
 
         Optional<RouteRule> newestRule() {
-            return rules.values().stream()
-                    .filter(rule -> rule.version() > 0)
-                    .max(Comparator.comparingLong(RouteRule::version));
+            return rules.values().stream().filter(rule -> rule.version() > 0).max(RouteRule.NEWEST);
+        }
+    }
+
+    /** How many looks in a row something was seen. */
+    private static final class Looks {
+
+        private final Map<String, Integer> inARow = new HashMap<>();
+
+        int count(String unit, boolean seen) {
+            int now = seen ? inARow.getOrDefault(unit, 0) + 1 : 0;
+            inARow.put(unit, now);
+            return now;
         }
     }
 
@@ -89,30 +112,41 @@ public final class FailoverController {
     }
 
     private void settle(Sight sight) throws InterruptedException {
+        String unit = sight.unit();
+        tellOfExports(unit, sight.answered());
         Optional<RouteRule> newest = sight.newestRule();
+        if (blind.count(unit, newest.isEmpty()) == LOOKS_BLIND) {
+            told.accept("unit " + unit + ": none of the routers that answer ("
+                    + sight.rules().keySet() + ") has a rule; nobody knows who leads, or is led to it");
+        }
         if (newest.isEmpty()) {
             return;
         }
-        String unit = sight.unit();
         RouteRule rule = newest.get();
-        if (sight.rules().values().stream().anyMatch(other -> other.version() < rule.version())) {
+        if (sight.rules().values().stream().anyMatch(other -> RouteRule.NEWEST.compare(other, rule) < 0)) {
             control.pushRule(unit, rule);
         }
-        tellOfExports(unit, sight.answered());
         Death.Judgement judgement = Death.judge(topology, sight.answered(), rule.leader());
-        int looks = judgement.confirmed() ? looksDead.merge(unit, 1, Integer::sum) : 0;
-        looksDead.put(unit, looks);
-        if (looks >= LOOKS && mayAct.getAsBoolean() && mayTryAgain(unit)) {
+        if (lost.count(unit, judgement.confirmed()) >= LOOKS_LOST && mayBegin(Move.Kind.FAILOVER, unit)) {
             told.accept("unit " + unit + ": " + judgement.because());
-            String id = "failover-" + unit + "-" + clock.instant().toEpochMilli();
-            runner.start(move(id, Move.Kind.FAILOVER, unit, rule, "", sight.answered()));
-            looksDead.remove(unit);
+            runner.start(move(idOf("failover", unit), Move.Kind.FAILOVER, unit, rule, "", sight.answered()));
+            lost.count(unit, false);
+        }
+        Optional<ReplicaStatus> unfinished = Death.leader(sight.answered()).filter(leader -> isHalfDone(leader, rule));
+        if (halfDone.count(unit, unfinished.isPresent()) >= LOOKS_HALF_DONE && mayBegin(Move.Kind.COMPLETION, unit)) {
+            runner.start(completion(unit, unfinished.orElseThrow()));
+            halfDone.count(unit, false);
         }
     }
 
+    /** What was frozen is not taken for forgotten: it ends by itself, or somebody has to look. */
+    private static boolean isHalfDone(ReplicaStatus leader, RouteRule rule) {
+        return !leader.frozen() && (leader.leading() > rule.epoch() || !leader.writable());
+    }
+
     /** The attempts of processes before this one count too. */
-    private boolean mayTryAgain(String unit) {
-        return AntiFlap.allows(journal.begun(Move.Kind.FAILOVER, unit), clock.instant());
+    private boolean mayBegin(Move.Kind kind, String unit) {
+        return mayAct.getAsBoolean() && AntiFlap.allows(journal.begun(kind, unit), clock.instant());
     }
 
     /**
@@ -125,10 +159,11 @@ public final class FailoverController {
             throw new IllegalArgumentException("INV-15 TopologyCompatible: unit " + unit + " cannot be led from '"
                     + target + "', only from " + topology.unit(unit).mayLead());
         }
-        RouteRule rule = control.rules(unit).values().stream()
-                .max(Comparator.comparingLong(RouteRule::version))
-                .orElseThrow(() -> new IllegalArgumentException("no router of unit " + unit + " answers"));
-        return move(id, Move.Kind.SWITCHOVER, unit, rule, target, control.observe(unit));
+        Sight sight = look(unit);
+        RouteRule rule = sight.newestRule()
+                .orElseThrow(() -> new IllegalArgumentException("no router of unit " + unit + " that answers ("
+                        + sight.rules().keySet() + ") has a rule"));
+        return move(id, Move.Kind.SWITCHOVER, unit, rule, target, sight.answered());
     }
 
     /** Returns when it is over. */
@@ -146,6 +181,25 @@ public final class FailoverController {
                                 .orElse(0))
                 + 1;
         return new Move(id, kind, unit, topology.unit(unit).group(), rule.leader(), rule.epoch(), target, epoch, -1);
+    }
+
+    private Move completion(String unit, ReplicaStatus leader) {
+        long epoch = leader.leading();
+        String group = topology.unit(unit).group();
+        return new Move(
+                idOf("completion", unit),
+                Move.Kind.COMPLETION,
+                unit,
+                group,
+                "",
+                epoch - 1,
+                leader.centre(),
+                epoch,
+                leader.position());
+    }
+
+    private String idOf(String kind, String unit) {
+        return kind + "-" + unit + "-" + clock.instant().toEpochMilli();
     }
 
     private void tellOfExports(String unit, List<ReplicaStatus> answered) {

@@ -24,13 +24,23 @@ public record Move(
         long epoch,
         long fencePosition) {
 
-    /** Planned, with the source alive, or because it is lost. */
+    /** Why it is made. */
     public enum Kind {
-        SWITCHOVER,
-        FAILOVER;
+        /** Planned, with the source alive. */
+        SWITCHOVER(Step.SWITCHOVER),
+        /** The source is lost. */
+        FAILOVER(Step.FAILOVER),
+        /** An earlier move ended with a leader that nobody is led to, or that takes no writes yet. */
+        COMPLETION(Step.COMPLETION);
+
+        private final List<Step> steps;
+
+        Kind(List<Step> steps) {
+            this.steps = steps;
+        }
 
         List<Step> steps() {
-            return this == SWITCHOVER ? Step.SWITCHOVER : Step.FAILOVER;
+            return steps;
         }
     }
 

@@ -53,6 +53,8 @@ public enum Step {
             VERIFY,
             HOLD_OLD_SOURCE);
 
+    static final List<Step> COMPLETION = List.of(SWITCH_ROUTES, OPEN_WRITES, VERIFY);
+
     /** What follows when a step's time is up. */
     enum Expiry {
         /** Nothing was touched: end. */

@@ -27,6 +27,9 @@ final class Steps {
     /** A target must have room for so much more than what the source carries. */
     static final double HEADROOM = 1.2;
 
+    /** Routers that do not answer are waited for so long; then the others go on. They refuse by their epoch meanwhile. */
+    static final Duration ROUTERS_MAY_TAKE = Duration.ofSeconds(2);
+
     private final Topology topology;
     private final UnitControl control;
     private final Clock clock;
@@ -50,12 +53,12 @@ final class Steps {
             case CATCH_UP_TO_BEST -> catchUpToBest(move);
             case RPO_DECISION -> decideRpo(move);
             case PROMOTE_TARGET -> promote(move);
-            case SWITCH_ROUTES -> switchRoutes(move);
+            case SWITCH_ROUTES -> switchRoutes(move, running);
             case OPEN_WRITES -> openWrites(move);
             case VERIFY -> verify(move);
             case REVERSE_REPLICATION -> reverseReplication(move);
             case HOLD_OLD_SOURCE -> holdOldSource(move);
-            case UNFREEZE_SOURCE -> unfreeze(move);
+            case UNFREEZE_SOURCE -> unfreeze(move, running);
             case REFREEZE_TARGET -> refreeze(move);
         };
     }
@@ -92,8 +95,9 @@ final class Steps {
     }
 
     private StepOutcome freezeSource(Move move) {
-        if (!route(move, held(move.sourceEpoch(), move.source(), LONGEST_FREEZE), true)) {
-            return new StepOutcome.NotYet("not every router holds writes back");
+        StepOutcome held = route(move, held(move.sourceEpoch(), move.source(), LONGEST_FREEZE), true);
+        if (!(held instanceof StepOutcome.Done)) {
+            return held;
         }
         return control.freeze(move.unit(), move.source(), move.sourceEpoch(), LONGEST_FREEZE)
                 ? new StepOutcome.Done(move)
@@ -224,12 +228,14 @@ final class Steps {
                 : new StepOutcome.NotYet(move.target() + " does not lead yet");
     }
 
-    /** A planned move needs every router; after a loss those that are lost too may be missing: they refuse, by their epoch. */
-    private StepOutcome switchRoutes(Move move) {
-        boolean all = move.kind() == Move.Kind.SWITCHOVER;
-        return route(move, RouteRule.open(0, move.epoch(), move.target()), all)
-                ? new StepOutcome.Done(move)
-                : new StepOutcome.NotYet("not every router has the new rule");
+    /** After a loss the routers of centres that are lost too are not waited for. */
+    private StepOutcome switchRoutes(Move move, MoveState.Running running) {
+        boolean all = move.kind() == Move.Kind.SWITCHOVER && isWaitedFor(running);
+        return route(move, RouteRule.open(0, move.epoch(), move.target()), all);
+    }
+
+    private boolean isWaitedFor(MoveState.Running running) {
+        return clock.instant().isBefore(running.since().plus(ROUTERS_MAY_TAKE));
     }
 
     private StepOutcome openWrites(Move move) {
@@ -260,31 +266,41 @@ final class Steps {
         return new StepOutcome.Done(move);
     }
 
-    private StepOutcome unfreeze(Move move) {
+    private StepOutcome unfreeze(Move move, MoveState.Running running) {
         boolean open = control.unfreeze(move.unit(), move.source(), move.sourceEpoch());
-        boolean routed = route(move, RouteRule.open(0, move.sourceEpoch(), move.source()), true);
-        return open && routed ? new StepOutcome.Done(move) : new StepOutcome.NotYet("the source is still frozen");
+        RouteRule back = RouteRule.open(0, move.sourceEpoch(), move.source());
+        StepOutcome routed = route(move, back, isWaitedFor(running));
+        return open || !(routed instanceof StepOutcome.Done)
+                ? routed
+                : new StepOutcome.NotYet("the source is still frozen");
     }
 
     private StepOutcome refreeze(Move move) {
-        boolean held = route(move, held(move.epoch(), move.target(), Duration.ZERO), false);
+        StepOutcome held = route(move, held(move.epoch(), move.target(), Duration.ZERO), false);
         boolean frozen = control.freeze(move.unit(), move.target(), move.epoch(), Duration.ZERO);
-        return held && frozen ? new StepOutcome.Done(move) : new StepOutcome.NotYet("not everything is frozen");
+        return frozen ? held : new StepOutcome.NotYet(move.target() + " does not freeze");
     }
 
     private static RouteRule held(long epoch, String leader, Duration atMost) {
         return new RouteRule(0, epoch, leader, false, atMost);
     }
 
-    /** Makes the routers follow a rule, under the next version; tells whether they do: all of them, or all that answer. */
-    private boolean route(Move move, RouteRule wanted, boolean all) {
+    /** Makes the routers follow a rule, under the next version. @param all those that do not answer are needed too */
+    private StepOutcome route(Move move, RouteRule wanted, boolean all) {
         Collection<RouteRule> before = control.rules(move.unit()).values();
+        if (before.stream().anyMatch(rule -> rule.epoch() > wanted.epoch())) {
+            return new StepOutcome.Impossible(
+                    "INV-05 FreshPlanFence: routers follow a later move than one to epoch " + wanted.epoch());
+        }
         if (follow(before, wanted, all)) {
-            return true;
+            return new StepOutcome.Done(move);
         }
         long newest = before.stream().mapToLong(RouteRule::version).max().orElse(0);
         control.pushRule(move.unit(), wanted.as(newest + 1));
-        return follow(control.rules(move.unit()).values(), wanted, all);
+        return follow(control.rules(move.unit()).values(), wanted, all)
+                ? new StepOutcome.Done(move)
+                : new StepOutcome.NotYet("not every router "
+                        + (wanted.writable() ? "leads writes to " + wanted.leader() : "holds writes back"));
     }
 
     private boolean follow(Collection<RouteRule> rules, RouteRule wanted, boolean all) {

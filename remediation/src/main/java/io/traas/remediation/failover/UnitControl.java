@@ -43,7 +43,7 @@ public interface UnitControl {
     /** The rule in force on each router that answers. */
     Map<String, RouteRule> rules(String unit);
 
-    /** Gives all routers a rule; each keeps the newer of this and its own. */
+    /** Gives all routers a rule; each keeps the newer of this and its own, by epoch and then by version. */
     void pushRule(String unit, RouteRule rule);
 
     /**

@@ -80,6 +80,10 @@ class AuditOnKafkaTest {
         assertThat(verify(export, known, lines.subList(0, 9)))
                 .as("the end is missing")
                 .isEqualTo(1);
+        Files.delete(directory.resolve("ledger.jsonl.checkpoints"));
+        assertThat(verify(export, known, lines.subList(0, 9)))
+                .as("the end is missing, and what saw it")
+                .isEqualTo(1);
     }
 
     private static int verify(Path export, Path key, List<String> lines) throws IOException {

@@ -140,6 +140,56 @@ class AuditTest {
     }
 
     @Test
+    void where_a_checkpoint_should_be_none_is_a_finding() {
+        Audit audit = new Audit();
+        Tampering.ledger(0, 1).forEach(record -> audit.add(new LedgerLine(0, record)));
+        audit.requireCheckpoint();
+
+        assertThat(audit.conclude(List.of(), checkpoint -> true).findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.CHECKPOINT);
+    }
+
+    @Test
+    void checkpoints_from_before_there_was_a_key_are_not_held_against_the_ledger_later_ones_are() {
+        List<byte[]> ledger = Tampering.ledger(0, 3);
+        AuditCheckpoint before = checkpointAt(ledger, 0);
+        AuditCheckpoint signed = new AuditCheckpoint(1, checkpointAt(ledger, 1).hash(), 1, NOON, "signed");
+
+        assertThat(signedOnly(ledger, before, signed).findings()).isEmpty();
+        assertThat(signedOnly(ledger, signed, before).findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.CHECKPOINT);
+    }
+
+    private static Audit.Report signedOnly(List<byte[]> records, AuditCheckpoint... checkpoints) {
+        Audit audit = new Audit();
+        for (int i = 0; i < records.size(); i++) {
+            audit.add(new LedgerLine(i, records.get(i)));
+        }
+        return audit.conclude(
+                List.of(checkpoints), checkpoint -> checkpoint.signature().equals("signed"));
+    }
+
+    @Test
+    void a_record_that_is_no_checkpoint_is_named_and_the_others_count() {
+        List<byte[]> ledger = Tampering.ledger(0, 2);
+        Audit audit = new Audit();
+        for (int i = 0; i < ledger.size(); i++) {
+            audit.add(new LedgerLine(i, ledger.get(i)));
+        }
+        audit.addUnreadableCheckpoint("checkpoint 4 cannot be read: no JSON");
+
+        Audit.Report report = audit.conclude(List.of(checkpointAt(ledger, 1)), checkpoint -> true);
+
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Kind.CHECKPOINT);
+            assertThat(finding.text()).contains("checkpoint 4");
+        });
+        assertThat(report.covered()).isEqualTo(2);
+    }
+
+    @Test
     void readers_of_entries_pass_over_the_link() {
         LedgerEntry entry = new LedgerEntry.Escalated("e", "inc-1", "plan-1", NOON, "why");
         byte[] linked = Chain.EMPTY.link(Topics.LEDGER.codec().encode(entry), 3);

@@ -61,4 +61,22 @@ class DeathTest {
 
         assertThat(judgement.confirmed()).isFalse();
     }
+
+    @Test
+    void what_led_before_its_restart_is_a_witness_like_its_peers() {
+        Death.Judgement judgement =
+                Death.judge(TOPOLOGY, List.of(follower("a1", 3100), follower("b1", 3200), follower("c1", 3300)), "a1");
+
+        assertThat(judgement.confirmed()).isTrue();
+    }
+
+    @Test
+    void a_leader_that_hears_no_majority_is_no_witness() {
+        ReplicaStatus leader = new ReplicaStatus("a1", 1, 1, false, false, 9, 1, 9, Duration.ofSeconds(9), 0, 0, 0);
+
+        Death.Judgement judgement =
+                Death.judge(TOPOLOGY, List.of(leader, follower("b1", 3200), follower("c1", 3300)), "a1");
+
+        assertThat(judgement.confirmed()).isFalse();
+    }
 }

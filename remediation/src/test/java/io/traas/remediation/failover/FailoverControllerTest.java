@@ -97,6 +97,92 @@ class FailoverControllerTest {
     }
 
     @Test
+    void what_an_earlier_move_left_half_done_is_completed() throws InterruptedException {
+        units.refuse("openWrites");
+        MoveState.Ended end = controller.carryOut(controller.planned("m", UNIT, "b1"));
+        assertThat(end.result()).isEqualTo(MoveState.Result.ESCALATED);
+        assertThat(units.writers()).isEmpty();
+        units.accept("openWrites");
+
+        watchFor(Duration.ofSeconds(5));
+
+        assertThat(units.writers()).containsExactly("b1");
+        assertThat(journal.steps()).endsWith(Step.SWITCH_ROUTES, Step.OPEN_WRITES, Step.VERIFY);
+    }
+
+    @Test
+    void routers_that_lead_writes_to_an_older_epoch_than_the_leaders_are_led_to_it() throws InterruptedException {
+        units.fence(UNIT, 2, "somebody");
+        units.promote(UNIT, "b1", 2, "somebody");
+        units.openWrites(UNIT, "b1", 2);
+
+        watchFor(Duration.ofSeconds(5));
+
+        assertThat(units.rules(UNIT).values()).allMatch(RouteRule.open(9, 2, "b1")::isSameRoute);
+    }
+
+    @Test
+    void what_could_not_be_verified_stays_closed_until_a_person_has_looked() throws InterruptedException {
+        units.refuse("roundTrip");
+        controller.carryOut(controller.planned("m", UNIT, "b1"));
+        units.accept("roundTrip");
+
+        watchFor(Duration.ofSeconds(30));
+
+        assertThat(units.writers()).isEmpty();
+    }
+
+    @Test
+    void while_stopped_nothing_is_completed() throws InterruptedException {
+        units.refuse("openWrites");
+        controller.carryOut(controller.planned("m", UNIT, "b1"));
+        units.accept("openWrites");
+        mayAct = false;
+
+        watchFor(Duration.ofSeconds(30));
+
+        assertThat(units.writers()).isEmpty();
+    }
+
+    @Test
+    void a_leader_that_lost_its_lead_by_a_restart_is_replaced_while_a_majority_answers() throws InterruptedException {
+        units.lose("a2", "b2");
+        units.restart("a1");
+
+        watchFor(Duration.ofSeconds(2));
+
+        assertThat(units.writers()).containsExactly("b1");
+    }
+
+    @Test
+    void a_person_is_told_once_when_no_router_has_a_rule() throws InterruptedException {
+        units.forgetRules();
+
+        watchFor(Duration.ofSeconds(60));
+
+        assertThat(told).singleElement().asString().contains("unit u1: none of the routers that answer ([a1, a2");
+        assertThatThrownBy(() -> controller.planned("m", UNIT, "b1")).hasMessageContaining("has a rule");
+    }
+
+    @Test
+    void a_move_of_a_unit_that_is_gone_from_the_topology_is_ended_for_a_person() throws InterruptedException {
+        Move gone = new Move("m7", Move.Kind.SWITCHOVER, "u7", "ledgers", "a1", 1, "b1", 2, -1);
+        journal.append(new MoveJournal.Line(gone, MoveState.begin(Move.Kind.SWITCHOVER, clock.instant())));
+
+        controller.resume();
+
+        assertThat(journal.unfinished()).isEmpty();
+        assertThat(told).singleElement().asString().contains("unit u7 is no longer in the topology");
+    }
+
+    private void watchFor(Duration time) throws InterruptedException {
+        for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
+            controller.watch();
+            clock.advance(Duration.ofMillis(500));
+        }
+    }
+
+    @Test
     void a_planned_move_asks_for_centres_that_may_lead() {
         assertThatThrownBy(() -> controller.planned("m", UNIT, "c1"))
                 .hasMessageContaining("only from [a1, a2, b1, b2]");

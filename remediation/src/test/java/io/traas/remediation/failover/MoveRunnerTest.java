@@ -134,6 +134,31 @@ class MoveRunnerTest {
     }
 
     @Test
+    void a_router_that_is_lost_while_a_unit_is_frozen_does_not_keep_it_closed() throws Exception {
+        journal.afterAppend(() -> {
+            if (journal.steps().contains(Step.CATCH_UP)) {
+                units.lose("c1");
+            }
+        });
+
+        MoveState.Ended end = runner().start(switchover());
+
+        assertThat(end.result()).as(end.why()).isEqualTo(MoveState.Result.COMPLETED);
+        assertThat(units.writers()).containsExactly("b1");
+    }
+
+    @Test
+    void a_mover_that_was_overtaken_leaves_the_routers_of_the_later_move_alone() throws Exception {
+        units.pushRule(UNIT, RouteRule.open(2, 3, "b2"));
+
+        MoveState.Ended end = runner().start(switchover());
+
+        assertThat(end.result()).isEqualTo(MoveState.Result.ESCALATED);
+        assertThat(end.why()).contains("INV-05 FreshPlanFence: routers follow a later move than one to epoch 1");
+        assertThat(units.rules(UNIT).values()).allMatch(RouteRule.open(2, 3, "b2")::isSameRoute);
+    }
+
+    @Test
     void a_move_that_cannot_be_verified_is_closed_again_and_handed_to_a_person() throws Exception {
         units.refuse("roundTrip");
 

@@ -68,6 +68,16 @@ public abstract class UnitControlContract {
     }
 
     @Test
+    void a_rule_of_an_older_epoch_never_takes_the_place_of_a_newer_one() {
+        control().pushRule(UNIT, RouteRule.open(2, 5, "b1"));
+        control().pushRule(UNIT, RouteRule.open(9, 4, "a1"));
+
+        assertThat(control().rules(UNIT).values())
+                .hasSize(5)
+                .allMatch(rule -> rule.isSameRoute(RouteRule.open(2, 5, "b1")));
+    }
+
+    @Test
     void only_the_leader_of_that_epoch_can_be_frozen() {
         assertThat(control().freeze(UNIT, "b1", 1, Duration.ZERO)).isFalse();
         assertThat(control().freeze(UNIT, "a1", 7, Duration.ZERO)).isFalse();

@@ -8,6 +8,7 @@ import io.traas.drills.units.replica.Refused;
 import io.traas.drills.units.replica.Replica;
 import io.traas.drills.units.replica.ReplicaState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,9 +40,10 @@ final class Centre implements AutoCloseable {
     Centre(String name, Map<String, String> endpoints, List<String> units, Path directory) throws IOException {
         this.name = name;
         this.links = new Links(name, endpoints);
-        this.router = new Router(links);
+        Path own = Files.createDirectories(directory.resolve(name));
+        this.router = new Router(links, own.resolve("rules"));
         for (String unit : units) {
-            FileStore store = new FileStore(directory.resolve(name).resolve(unit + ".journal"));
+            FileStore store = new FileStore(own.resolve(unit + ".journal"));
             shards.put(unit, new Shard(unit, new Replica(store, Shard.now()), links));
         }
         this.server = new CentreServer(endpoints.get(name), links);

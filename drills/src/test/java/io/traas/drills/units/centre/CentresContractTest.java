@@ -1,8 +1,11 @@
 package io.traas.drills.units.centre;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.traas.drills.bank.wire.Form;
 import io.traas.drills.bank.wire.HttpCall;
 import io.traas.remediation.failover.HttpUnitControl;
+import io.traas.remediation.failover.RouteRule;
 import io.traas.remediation.failover.UnitControl;
 import io.traas.remediation.failover.UnitControlContract;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The platform's control of units, over HTTP, on five centres of the practice bank. */
@@ -55,6 +59,17 @@ class CentresContractTest extends UnitControlContract {
             Thread.onSpinWait();
         }
         control = new HttpUnitControl(endpoints, TIMEOUT);
+    }
+
+    @Test
+    void a_centre_that_starts_anew_still_knows_where_writes_go() throws IOException {
+        control.pushRule(UNIT, new RouteRule(7, 3, "b2", true, Duration.ZERO));
+        centres.get("c1").close();
+
+        centres.put("c1", new Centre("c1", endpoints, List.of(UNIT), directory));
+        centres.get("c1").start();
+
+        assertThat(control.rules(UNIT).get("c1")).isEqualTo(new RouteRule(7, 3, "b2", true, Duration.ZERO));
     }
 
     private int post(String centre, String path, Form form) throws IOException {
