@@ -9,10 +9,16 @@ import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.failover.UnitWatch;
 import io.traas.remediation.guard.Guard;
 import io.traas.remediation.ledger.Ledger;
+import io.traas.remediation.ledger.TenureLostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a replica has only while it acts: a way to the cluster and to the units, under its tenure, and whatever carries
@@ -20,6 +26,7 @@ import java.util.concurrent.Executor;
  */
 final class Acting implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Acting.class);
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(15);
 
     private final Replica.Surroundings around;
@@ -29,6 +36,8 @@ final class Acting implements AutoCloseable {
     private final PlanExecutor executor;
     private final ExpirySweeper sweeper;
     private final Optional<UnitWatch> unitWatch;
+    private final ExecutorService sweeps = Executors.newSingleThreadExecutor(Acting::daemon);
+    private final AtomicBoolean sweeping = new AtomicBoolean();
     private Instant nextSweep = Instant.EPOCH;
 
     /** @param mandate throws once the replica no longer acts; @param hands run what carries plans out */
@@ -42,7 +51,9 @@ final class Acting implements AutoCloseable {
         this.unitWatch = around.units().map(units -> watchOf(units, ledger));
         this.sweeper = new ExpirySweeper(
                 around.temporaryChanges(),
+                ledger,
                 runner,
+                around.notices(),
                 () -> config.guard().borders().unprotected(situation.namespaces()),
                 around.clock());
         this.executor = new PlanExecutor(
@@ -92,23 +103,41 @@ final class Acting implements AutoCloseable {
         unitWatch.ifPresent(UnitWatch::start);
     }
 
-    /** Now and then true, unless the platform only observes. For one thread. */
-    boolean sweepIsDue() {
+    /**
+     * Call often: now and then looks for temporary changes that are over, unless the platform only observes. One look at a
+     * time, and not by the hands: in a large cluster it takes longer than plans may wait. For one thread.
+     */
+    void sweepNowAndThen() {
         Instant now = around.clock().instant();
-        if (now.isBefore(nextSweep) || around.config().limits().ceiling() == Autonomy.OBSERVE) {
-            return false;
+        boolean due = !now.isBefore(nextSweep) && around.config().limits().ceiling() != Autonomy.OBSERVE;
+        if (due && sweeping.compareAndSet(false, true)) {
+            nextSweep = now.plus(BETWEEN_SWEEPS);
+            sweeps.execute(this::sweep);
         }
-        nextSweep = now.plus(BETWEEN_SWEEPS);
-        return true;
     }
 
-    void sweep() {
-        sweeper.sweep();
+    private void sweep() {
+        try {
+            sweeper.sweep();
+        } catch (TenureLostException e) {
+            LOG.atInfo().log("temporary changes are left to the replica that takes over");
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("temporary changes were not all looked at, is tried again");
+        } finally {
+            sweeping.set(false);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "remediation-sweep");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Plans are left to the hands, which finish or are settled by whoever takes over. */
     @Override
     public void close() {
+        sweeps.shutdown();
         unitWatch.ifPresent(UnitWatch::close);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -83,6 +84,9 @@ final class Intake {
 
     /** Call once, when this replica has taken over and all topics were read up to where they ended at start. */
     synchronized void takeUp(PlanExecutor acting) {
+        dropWhatEnded();
+        // What was begun first: there may be more than can be open at once.
+        waitingDecisions.sort(Comparator.comparing(decision -> !isUnderWay(planOf(decision))));
         waitingDecisions.forEach(decision -> attempt("decision " + decision.id(), () -> acting.onDecision(decision)));
         waitingCommands.forEach(command -> attempt("command " + command.id(), () -> acting.onCommand(command)));
         attempt("intents without a decision", acting::settleOrphans);
@@ -97,6 +101,10 @@ final class Intake {
             return;
         }
         arrivedSincePruned = 0;
+        dropWhatEnded();
+    }
+
+    private void dropWhatEnded() {
         Instant oldest = clock.instant().minus(kept);
         waitingDecisions.removeIf(decision -> decision.decidedAt().isBefore(oldest) && hasEnded(planOf(decision)));
         waitingCommands.removeIf(command -> command.at().isBefore(oldest) && hasEnded(command.scope()));
@@ -107,7 +115,13 @@ final class Intake {
     }
 
     private boolean hasEnded(String planId) {
-        return book.plan(planId).map(PlanRecord::finished).orElse(false);
+        return book.plan(planId).map(PlanRecord::finished).orElse(book.hasForgotten());
+    }
+
+    private boolean isUnderWay(String planId) {
+        return book.plan(planId)
+                .filter(record -> !record.finished() && !record.intents().isEmpty())
+                .isPresent();
     }
 
     private static String planOf(Decision decision) {

@@ -4,6 +4,7 @@ import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.LedgerUnavailableException;
 import io.traas.remediation.ledger.PlanRecord;
 import io.traas.remediation.ledger.TenureLostException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,9 @@ final class PlanBorder {
                     .addKeyValue("plan", cure.plan.id())
                     .addKeyValue("reason", e.getMessage())
                     .log("left to the replica that takes over");
+        } catch (RejectedExecutionException e) {
+            // Hands take nothing new while this replica ends; the ledger knows the plan.
+            LOG.atInfo().addKeyValue("plan", cure.plan.id()).log("left to the replica that acts next");
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("plan", cure.plan.id()).setCause(e).log("plan broke off");
             escalate.accept(cure, "the platform failed while it worked on the plan: " + e);

@@ -5,6 +5,7 @@ import io.traas.model.Command;
 import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
+import io.traas.model.RemediationPlan;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.StepResult;
@@ -109,7 +110,7 @@ final class PlanExecutor {
             takeUp(new Cure(decision, act.plan(), false));
         } else if (decision.outcome() instanceof Decision.AskHuman ask && ask.plan() != null) {
             takeUp(new Cure(decision, ask.plan(), true));
-        } else if (decision.outcome() instanceof Decision.AskHuman ask) {
+        } else if (decision.outcome() instanceof Decision.AskHuman ask && !situation.isClosed(decision.incidentId())) {
             journal.personNeeded(decision, ask.why());
         }
     }
@@ -124,8 +125,13 @@ final class PlanExecutor {
         if (record.finished()) {
             history.recall(cure, record);
             undoUnlessDone(cure, record);
-            if (record.endedAs(PlanState.Ending.ESCALATED) && !situation.isClosed(cure.plan.incidentId())) {
+            boolean open = !situation.isClosed(cure.plan.incidentId());
+            if (open && record.endedAs(PlanState.Ending.ESCALATED)) {
                 reminders.told(cure.plan.incidentId(), cure, clock.instant());
+            } else if (open && record.lapsed()) {
+                hands.execute(() -> border.alone(
+                        cure,
+                        () -> escalate(cure, record.answered().orElseThrow().why())));
             }
             return;
         }
@@ -134,6 +140,7 @@ final class PlanExecutor {
             case KNOWN -> {}
             case FULL -> {
                 history.recall(cure, record);
+                plans.end(cure);
                 if (record.intents().isEmpty()) { // One that was begun must not be refused; it is an orphan.
                     hands.execute(() -> border.guarded(
                             cure, () -> refuse(cure, "QueueBound", plans.size() + " plans are open already")));
@@ -192,7 +199,10 @@ final class PlanExecutor {
     }
 
     private void onOrder(Decision decision) {
-        takeUp(Cure.ordered(decision, ((Decision.Act) decision.outcome()).plan()));
+        RemediationPlan plan = ((Decision.Act) decision.outcome()).plan();
+        Cure proposed = new Cure(decision, plan, true);
+        // An order is one person's word; where two are needed it is a question to both like any other.
+        takeUp(questions.needsTwo(proposed) ? proposed : Cure.ordered(decision, plan));
     }
 
     private void onAnswer(Approvals.Answer answer) {

@@ -14,6 +14,8 @@ import io.traas.remediation.people.Approvals;
 import io.traas.remediation.verify.Conclusion;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,20 +121,29 @@ final class PlanJournal {
         }
     }
 
-    /** Nothing known fits; somebody has to look. Told once for each decision. */
+    /** A question of an earlier executor, which may have gone before anybody heard of it. */
+    void askedBefore(Cure cure, Approvals.Question question) {
+        tell(
+                cure,
+                Notice.Kind.APPROVAL_NEEDED,
+                "plan " + cure.plan.id() + " still waits for a person until " + question.expiresAt()
+                        + ": approve or reject it, hash " + question.hash());
+    }
+
+    /** Nothing known fits; somebody has to look. Told once for each decision, or twice when this life ends in between. */
     void personNeeded(Decision decision, String why) {
         if (ledger.book().plan(decision.id()).isPresent()) {
             return;
         }
         Instant now = clock.instant();
-        ledger.note(new LedgerEntry.ApprovalAsked(
-                Ids.of("asked", decision.id()), decision.incidentId(), decision.id(), now, null, why, null));
         notices.send(new Notice(
                 Notice.Kind.HUMAN_NEEDED,
                 now,
                 why,
                 decision.explanation().facts().incident(),
                 null));
+        ledger.note(new LedgerEntry.ApprovalAsked(
+                Ids.of("asked", decision.id()), decision.incidentId(), decision.id(), now, null, why, null));
     }
 
     void answered(Cure cure, Approvals.Answer answer) {
@@ -216,11 +227,39 @@ final class PlanJournal {
     /** The same for a plan that only the ledger still knows. */
     void orphaned(PlanRecord record, String why) {
         String plan = record.planId();
-        String incident =
-                record.entries().isEmpty() ? "" : record.entries().get(0).incidentId();
         Instant now = clock.instant();
-        ledger.note(new LedgerEntry.Escalated(Ids.of("escalated", plan), incident, plan, now, why));
-        notices.send(new Notice(Notice.Kind.ESCALATED, now, "plan " + plan + ": " + why, null, null));
+        ledger.note(new LedgerEntry.Escalated(Ids.of("escalated", plan), incidentOf(record), plan, now, why));
+        String steps = record.intents().stream()
+                .map(intent -> intent.action().describe())
+                .collect(Collectors.joining(", then "));
+        String about = "plan " + plan + (steps.isEmpty() ? "" : " (" + steps + ")");
+        notices.send(new Notice(Notice.Kind.ESCALATED, now, about + ": " + why, null, null));
+    }
+
+    /** An end of a temporary change that was cut off: if it is still due, the sweeper finds it again, as another plan. */
+    void leftToTheSweeper(PlanRecord record) {
+        String plan = record.planId();
+        Instant now = clock.instant();
+        if (record.intents().isEmpty()) {
+            LedgerEntry.GuardCheck check = new LedgerEntry.GuardCheck("Interrupted", false, "nothing was begun");
+            ledger.note(new LedgerEntry.Guarded(
+                    Ids.of("guarded", plan, "false"),
+                    incidentOf(record),
+                    plan,
+                    now,
+                    "expiry",
+                    1,
+                    false,
+                    List.of(check)));
+            return;
+        }
+        boolean complete = record.stepsDone() == record.intents().size();
+        ledger.note(new LedgerEntry.Undone(
+                Ids.of("undone", plan), incidentOf(record), plan, now, "", complete, "interrupted, and settled"));
+    }
+
+    private static String incidentOf(PlanRecord record) {
+        return record.entries().isEmpty() ? "" : record.entries().get(0).incidentId();
     }
 
     private void tell(Cure cure, Notice.Kind kind, String text) {

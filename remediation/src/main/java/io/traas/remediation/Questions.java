@@ -31,11 +31,16 @@ final class Questions {
     void put(Cure cure) {
         String why = cure.decision.outcome() instanceof Decision.AskHuman ask
                 ? ask.why()
-                : "the level of autonomy is approve";
+                : cure.proposedToPerson ? cure.plan.because() : "the level of autonomy is approve";
         Approvals.Question question =
                 approvals.ask(cure.plan, hashNow(cure, cure.plan), cure.touched(), clock.instant());
         journal.asked(cure, why, question);
         approvals.await(question, List.of());
+    }
+
+    /** Whether more than one person has to say yes to it. */
+    boolean needsTwo(Cure cure) {
+        return approvals.persons(cure.plan, cure.touched()) > 1;
     }
 
     /** Waits on for the answer to a question of an earlier life of the platform. */
@@ -48,7 +53,12 @@ final class Questions {
                         noted.note() == ApprovalNote.COUNTED && noted.planHash().equals(asked.planHash()))
                 .map(LedgerEntry.ApprovalNoted::by)
                 .toList();
-        approvals.await(new Approvals.Question(cure.plan, asked.planHash(), asked.persons(), asked.expiresAt()), yes);
+        Approvals.Question question =
+                new Approvals.Question(cure.plan, asked.planHash(), asked.persons(), asked.expiresAt());
+        approvals.await(question, yes);
+        if (clock.instant().isBefore(question.expiresAt())) {
+            journal.askedBefore(cure, question);
+        }
     }
 
     /** @return the answer when the command closes the question about the cure; otherwise what became of it is noted */

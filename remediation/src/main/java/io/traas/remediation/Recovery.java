@@ -2,6 +2,7 @@ package io.traas.remediation;
 
 import io.traas.model.LedgerEntry;
 import io.traas.model.RemediationPlan;
+import io.traas.remediation.act.ExpirySweeper;
 import io.traas.remediation.act.PlanRunner;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.StepResult;
@@ -49,7 +50,7 @@ final class Recovery {
      *     it wrong by now has to be seen by the caller
      */
     Next resume(PlanRecord record, RemediationPlan plan, PlanRunner.Order order, boolean wanted) {
-        Optional<StepResult> settled = runner.settle(record, wanted ? Optional.of(order) : Optional.empty());
+        Optional<StepResult> settled = runner.settle(record, Optional.of(order), wanted);
         PlanRecord now = book.plan(plan.id()).orElse(record);
         int done = now.stepsDone();
         if (now.owedToPerson().isPresent()) {
@@ -89,10 +90,12 @@ final class Recovery {
     }
 
     private void settleOrphan(PlanRecord record) {
-        runner.settle(record, Optional.empty());
+        runner.settle(record, Optional.empty(), false);
         PlanRecord now = book.plan(record.planId()).orElse(record);
         if (now.owedToPerson().isPresent()) {
             journal.orphaned(now, now.owedToPerson().get());
+        } else if (now.isUnderWay() && ExpirySweeper.isExpiry(now)) {
+            journal.leftToTheSweeper(now);
         } else if (now.isUnderWay()) {
             journal.orphaned(now, "begun by an earlier executor and not taken up again");
         }

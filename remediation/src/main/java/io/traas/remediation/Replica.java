@@ -153,9 +153,7 @@ final class Replica implements AutoCloseable {
             unstoppable("tick", begun.executor()::tick);
             unstoppable("stop switch", () -> recordSwitch(mine));
             unstoppable("audit", checkpoints::tick);
-            if (begun.sweepIsDue()) {
-                hands.execute(() -> unstoppable("expiry", begun::sweep));
-            }
+            begun.sweepNowAndThen();
         }
     }
 

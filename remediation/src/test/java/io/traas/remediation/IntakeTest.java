@@ -27,12 +27,12 @@ class IntakeTest {
     private static final TargetState CART = Scene.state(Scene.CART, 3, 3, Autonomy.AUTO);
     private static final TargetState ORDERS = Scene.state(Scene.ORDERS, 3, 3, Autonomy.AUTO);
 
-    private static final TestClock CLOCK = new TestClock(Scene.NOON);
+    private final TestClock clock = new TestClock(Scene.NOON);
 
     private final List<String> beats = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private int failures;
-    private final Rig rig = new Rig(CLOCK, new InMemoryLedger(CLOCK), new FakeCluster(), Autonomy.AUTO, task -> {
+    private final Rig rig = new Rig(clock, new InMemoryLedger(clock), new FakeCluster(), Autonomy.AUTO, task -> {
         if (failures-- > 0) {
             throw new IllegalStateException("cannot begin");
         }
@@ -40,7 +40,7 @@ class IntakeTest {
     });
     private final Intake intake = new Intake(
             rig.book,
-            CLOCK,
+            clock,
             Duration.ofHours(1),
             beat -> beats.add(beat.id()),
             (about, why) -> failed.add(about + ": " + why));
@@ -83,6 +83,24 @@ class IntakeTest {
         assertThat(noted.get(noted.size() - 1).command().id()).isEqualTo("c-" + all);
     }
 
+    @Test
+    void whatTheLedgerForgotForItsAgeIsNotTakenForNew() {
+        for (int i = 0; i <= 10_000; i++) {
+            rig.book.add(
+                    new LedgerEntry.Guarded("g-" + i, "inc", "plan-" + i, Scene.NOON, "restart", 1, false, List.of()));
+        }
+        Decision old = restart("inc-old", CART);
+        intake.onDecision(old);
+        clock.advance(Duration.ofHours(2));
+        Decision fresh = decidedNow(restart("inc-new", ORDERS));
+        intake.onDecision(fresh);
+
+        intake.takeUp(rig.executor);
+
+        assertThat(rig.entries()).noneMatch(entry -> entry.incidentId().equals(old.incidentId()));
+        assertThat(rig.entries()).anyMatch(entry -> entry.incidentId().equals(fresh.incidentId()));
+    }
+
     private Decision restart(String incidentId, TargetState state) {
         Incident incident =
                 Scene.incident(incidentId, Lifecycle.OPENED, state.target(), FailureClass.ERRORS, 1, List.of());
@@ -90,6 +108,11 @@ class IntakeTest {
         RemediationPlan plan = Scene.plan(
                 incidentId, "restart", 1, Autonomy.AUTO, List.of(new Action.RestartWorkload(state.target())));
         return Scene.decision(new Decision.Act(plan), incident, state);
+    }
+
+    private Decision decidedNow(Decision any) {
+        return new Decision(
+                any.id(), any.incidentId(), clock.instant(), any.rung(), any.mode(), any.outcome(), any.explanation());
     }
 
     private static Decision heartbeat(String id) {

@@ -54,6 +54,53 @@ class PeopleTest {
         return Scene.decision(new Decision.Act(plan), INCIDENT, STATE);
     }
 
+    @Test
+    void whoever_takes_over_says_again_what_waits_for_a_person() {
+        rig.decide(ask(ROLL_BACK));
+
+        Rig next = rig.restarted().knowing(INCIDENT, STATE);
+        next.decide(ask(ROLL_BACK));
+
+        assertThat(next.notices.kinds()).containsExactly(Notice.Kind.APPROVAL_NEEDED);
+        assertThat(next.entries(LedgerEntry.ApprovalAsked.class)).hasSize(1);
+    }
+
+    @Test
+    void a_question_that_lapsed_right_before_a_crash_still_goes_to_a_person() {
+        rig.decide(ask(ROLL_BACK));
+        rig.store.write(new LedgerEntry.ApprovalAnswered(
+                "answered", "inc-1", ROLL_BACK.id(), rig.clock.instant(), false, "", "nobody answered"));
+
+        Rig next = rig.restarted().knowing(INCIDENT, STATE);
+        next.decide(ask(ROLL_BACK));
+        Rig third = next.restarted().knowing(INCIDENT, STATE);
+        third.decide(ask(ROLL_BACK));
+
+        assertThat(next.notices.kinds()).containsExactly(Notice.Kind.ESCALATED);
+        assertThat(third.entries(LedgerEntry.Escalated.class)).hasSize(1);
+        assertThat(third.irregularities).isEmpty();
+        third.clock.advance(Duration.ofMinutes(6));
+        third.executor.tick();
+        assertThat(third.notices.kinds()).as("a reminder").containsExactly(Notice.Kind.ESCALATED);
+    }
+
+    @Test
+    void an_order_is_one_persons_word_where_two_are_needed() {
+        Rig careful = Rig.with(limits(new FourEyes(Optional.empty(), Set.of(CART.namespace()))))
+                .knowing(INCIDENT, STATE);
+
+        careful.executor.onCommand(new Command.Run(
+                "o1", careful.clock.instant(), "ann", "hangs", List.of(new Action.RestartWorkload(CART))));
+        assertThat(careful.cluster.effects()).isEmpty();
+        careful.executor.onCommand(careful.yes("c1", careful.clock.instant(), "ann", "I said so"));
+        assertThat(careful.cluster.effects()).isEmpty();
+        careful.executor.onCommand(careful.yes("c2", careful.clock.instant(), "bob", "fine"));
+
+        assertThat(careful.cluster.effects()).hasSize(1);
+        assertThat(careful.entries(LedgerEntry.ApprovalAsked.class).get(0).why())
+                .contains("ordered by ann");
+    }
+
     private List<ApprovalNote> notes(Rig of) {
         return of.entries(LedgerEntry.ApprovalNoted.class).stream()
                 .map(LedgerEntry.ApprovalNoted::note)

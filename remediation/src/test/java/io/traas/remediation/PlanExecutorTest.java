@@ -25,6 +25,8 @@ import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -221,6 +223,24 @@ class PlanExecutorTest {
         LedgerEntry.Result result = rig.entries(LedgerEntry.Result.class).get(0);
         assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(result.detail()).contains("may still come", "may not any more");
+    }
+
+    @Test
+    void whatTheHandsTakeNoMoreAtTheEndIsLeftToTheNextReplica() {
+        AtomicInteger tasks = new AtomicInteger();
+        Rig closing = new Rig(rig.clock, rig.store, rig.cluster, Autonomy.AUTO, task -> {
+            if (tasks.getAndIncrement() > 0) {
+                throw new RejectedExecutionException("shut down");
+            }
+            task.run();
+        });
+        closing.knowing(INCIDENT, CART).decide(act(ROLL_BACK));
+        assertThat(closing.entries()).isEmpty();
+
+        Rig next = closing.restarted().knowing(INCIDENT, CART);
+        next.decide(act(ROLL_BACK));
+
+        assertThat(next.cluster.effects()).hasSize(1);
     }
 
     @Test

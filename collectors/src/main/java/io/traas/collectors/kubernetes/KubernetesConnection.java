@@ -1,7 +1,6 @@
 package io.traas.collectors.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.traas.model.stage.Settings;
@@ -35,12 +34,12 @@ public record KubernetesConnection(String kubeconfig, String context) {
      * @throws IllegalArgumentException when the file is missing or has no such context
      */
     public KubernetesClient client(String userAgent) {
-        Config config = new ConfigBuilder(config())
-                .withUserAgent(userAgent)
-                .withRequestTimeout(REQUEST_TIMEOUT_MS)
-                .withConnectionTimeout(REQUEST_TIMEOUT_MS)
-                .withRequestRetryBackoffLimit(RETRIES)
-                .build();
+        // Set, and not built anew: a builder would read the current context once more, and mix its credentials in.
+        Config config = config();
+        config.setUserAgent(userAgent);
+        config.setRequestTimeout(REQUEST_TIMEOUT_MS);
+        config.setConnectionTimeout(REQUEST_TIMEOUT_MS);
+        config.setRequestRetryBackoffLimit(RETRIES);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 

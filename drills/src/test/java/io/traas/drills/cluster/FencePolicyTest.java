@@ -104,6 +104,24 @@ class FencePolicyTest {
     }
 
     @Test
+    void theStopSwitchIsWrittenWithoutAFenceWhoeverFlipsIt() {
+        String switches = "/api/v1/namespaces/traas-system/configmaps";
+        test.send(
+                "POST", "/api/v1/namespaces", "application/json", "{\"metadata\":{\"name\":\"traas-system\"}}", ADMIN);
+        String body = "{\"metadata\":{\"name\":\"traas-stop\"},\"data\":{\"state\":\"run\"}}";
+        Answer made = test.send("POST", switches, "application/json", body, OURS);
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+
+        Answer stopped = test.send("PATCH", switches + "/traas-stop", MERGE, "{\"data\":{\"state\":\"stop\"}}", OURS);
+
+        assertThat(stopped.status()).as(stopped.body().toString()).isEqualTo(200);
+        assertThat(test.send("POST", CONFIG_MAPS, "application/json", body, OURS)
+                        .status())
+                .as("of that name elsewhere")
+                .isEqualTo(422);
+    }
+
+    @Test
     void theScaleSubresourceIsRefusedWhateverRbacAllows() {
         Answer refused = patch(CART + "/scale", "{\"spec\":{\"replicas\":3}}");
 

@@ -138,14 +138,14 @@ public final class PlanRunner {
                 key,
                 ledger.epoch(),
                 order.namespaces(),
-                deadline(order.notAfter()),
+                deadline(action, order.notAfter()),
                 order.plan().runbook());
     }
 
-    /** Held back it is tried again for so long; never beyond the time of the plan. */
-    private Instant deadline(Instant notAfter) {
+    /** Held back it is tried again for so long, a drain as long as its plan is good; never beyond the time of the plan. */
+    private Instant deadline(Action action, Instant notAfter) {
         Instant later = clock.instant().plus(stepTimeout);
-        return later.isBefore(notAfter) ? later : notAfter;
+        return later.isBefore(notAfter) && !(action instanceof Action.Drain) ? later : notAfter;
     }
 
     /** Without the runbook's version: an upgrade must not repeat a cure. */
@@ -184,13 +184,14 @@ public final class PlanRunner {
      * executor that is still on its way comes too late; only then it is looked at: found done, or sent once more with the
      * same key if that is still wanted and in time, or expired, or unknown.
      *
-     * @param order what is known of the plan now; empty when it is no longer wanted
+     * @param order what is known of the plan now; empty when only the ledger still knows it
+     * @param wanted false when nothing may be sent any more
      * @return the result of the last one settled; empty when there was nothing to settle
      */
-    public Optional<StepResult> settle(PlanRecord plan, Optional<Order> order) {
+    public Optional<StepResult> settle(PlanRecord plan, Optional<Order> order, boolean wanted) {
         Optional<StepResult> last = Optional.empty();
         for (LedgerEntry.Intent intent : plan.unsettled()) {
-            StepResult result = settle(stepOf(intent, order), order.isPresent());
+            StepResult result = settle(stepOf(intent, order), wanted);
             LOG.atInfo()
                     .addKeyValue("intent", intent.id())
                     .addKeyValue("plan", plan.planId())
@@ -212,22 +213,30 @@ public final class PlanRunner {
             return new StepResult(Outcome.SUCCEEDED, Reason.SETTLED, "found done: " + what);
         }
         if (trace == Trace.UNCLEAR) {
-            return StepResult.unknown("the cluster does not show whether this happened: " + what);
+            return StepResult.unknown("the cluster does not show whether this happened: " + what + halfDone(step));
         }
         if (!fenced.good()) {
-            return StepResult.unknown(
-                    "no effect is visible, but one on its way could not be barred: " + what + "; " + fenced.detail());
+            return StepResult.unknown("not seen done, but a request on its way could not be barred: " + what + "; "
+                    + fenced.detail() + halfDone(step));
         }
         StepResult result = wanted && !clock.instant().isAfter(step.deadline())
                 ? cluster.carryOut(step)
                 : new StepResult(
                         Outcome.EXPIRED,
                         Reason.TOO_LATE,
-                        "not done, and it is too late or no longer wanted to send it again: " + what);
+                        "not seen done, and it is too late or no longer wanted to send it again: " + what
+                                + halfDone(step));
         boolean barred = fenced.outcome() == Outcome.SUCCEEDED;
         return barred || result.good()
                 ? result
-                : StepResult.unknown("no effect is visible, but the first request may still come; " + result.detail());
+                : StepResult.unknown("not seen done, but the first request may still come; " + result.detail());
+    }
+
+    /** What a step of many requests may have left behind, for people. */
+    private static String halfDone(Step step) {
+        return step.action() instanceof Action.Drain drain
+                ? "; " + drain.target() + " may have stayed cordoned with pods on it: look, and uncordon it"
+                : "";
     }
 
     /** As it was intended; intents of older releases know neither the target's identity nor their time. */
@@ -242,7 +251,7 @@ public final class PlanRunner {
                 intent.idempotencyKey(),
                 ledger.epoch(),
                 order.map(Order::namespaces).orElse(Set.of()),
-                deadline(intent.notAfter() == null ? planned : intent.notAfter()),
+                deadline(intent.action(), intent.notAfter() == null ? planned : intent.notAfter()),
                 order.map(wanted -> wanted.plan().runbook()).orElse(""));
     }
 

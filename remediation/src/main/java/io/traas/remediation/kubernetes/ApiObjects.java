@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.model.wire.Json;
+import io.traas.remediation.act.Reason;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +28,19 @@ final class ApiObjects {
     Optional<ApiObject> find(ObjectKind kind, String namespace, String name) {
         String body = client.raw(kind.path(namespace) + "/" + name);
         return Optional.ofNullable(body).map(text -> new ApiObject(kind, parsed(text)));
+    }
+
+    /** The same, or a refusal that says what is missing: the object, or its kind on this cluster. */
+    ApiObject required(ObjectKind kind, String namespace, String name) {
+        return find(kind, namespace, name)
+                .orElseThrow(() -> RefusedException.denied(Reason.NOT_FOUND, missing(kind, namespace, name)));
+    }
+
+    private String missing(ObjectKind kind, String namespace, String name) {
+        return client.supports(kind.apiVersion(), kind.kind())
+                ? kind.kind() + " " + (namespace.isEmpty() ? "" : namespace + "/") + name + " does not exist"
+                : "this cluster does not serve " + kind.kind() + " of " + kind.apiVersion()
+                        + ", which the platform writes";
     }
 
     /** Those with the label {@code name=value}. A kind the cluster does not know has none. */

@@ -1,7 +1,6 @@
 package io.traas.remediation.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.traas.model.stage.Settings;
@@ -35,12 +34,12 @@ public record ClusterAccess(String kubeconfig, String context, Duration timeout)
      * @throws IllegalArgumentException when the file is missing or has no such context
      */
     public KubernetesClient connect() {
-        Config config = new ConfigBuilder(config())
-                .withUserAgent(Marks.FIELD_MANAGER)
-                .withRequestTimeout((int) timeout.toMillis())
-                .withConnectionTimeout((int) timeout.toMillis())
-                .withRequestRetryBackoffLimit(0)
-                .build();
+        // Set, and not built anew: a builder would read the current context once more, and mix its credentials in.
+        Config config = config();
+        config.setUserAgent(Marks.FIELD_MANAGER);
+        config.setRequestTimeout((int) timeout.toMillis());
+        config.setConnectionTimeout((int) timeout.toMillis());
+        config.setRequestRetryBackoffLimit(0);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 

@@ -82,9 +82,7 @@ final class Edits {
     /** The object as it is now, if it is the one meant. */
     ApiObject meant(Step step, ObjectKind kind, String name) {
         Target target = step.action().target();
-        ApiObject object = objects.find(kind, target.namespace(), name)
-                .orElseThrow(() -> RefusedException.denied(
-                        Reason.NOT_FOUND, kind.kind() + " " + target.namespace() + "/" + name + " does not exist"));
+        ApiObject object = objects.required(kind, target.namespace(), name);
         boolean isTarget = target.is(kind.kind()) && target.name().equals(name);
         if (isTarget && !step.targetUid().isEmpty() && !step.targetUid().equals(object.uid())) {
             throw RefusedException.denied(Reason.CHANGED, target + " is another object than the one decided on");

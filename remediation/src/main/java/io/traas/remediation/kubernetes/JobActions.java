@@ -8,7 +8,6 @@ import io.traas.model.JobAction.RerunJob;
 import io.traas.model.JobAction.ResumeCronJob;
 import io.traas.model.JobAction.RunJob;
 import io.traas.model.JobAction.SuspendCronJob;
-import io.traas.model.Target;
 import io.traas.model.wire.Json;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
@@ -86,18 +85,29 @@ final class JobActions {
     }
 
     private ApiObject fromTemplate(RunJob action, Step step) {
-        ApiObject template = required(ObjectKind.CRON_JOB, action.target(), action.template());
+        ApiObject template =
+                objects.required(ObjectKind.CRON_JOB, action.target().namespace(), action.template());
         if (!template.label(Marks.RUNBOOK).equals("true")) {
             throw RefusedException.denied(
                     Reason.NOT_OURS,
                     template.describe() + " is no template for runbooks: it lacks the label " + Marks.RUNBOOK
                             + ": \"true\"");
         }
-        return job(name(action.template(), step), template.spec().at("/jobTemplate/spec"), template.describe());
+        ApiObject job =
+                job(name(action.template(), step), template.spec().at("/jobTemplate/spec"), template.describe());
+        // As the CronJob itself would start it: queues and policies go by labels.
+        JsonNode metadata = template.spec().at("/jobTemplate/metadata");
+        metadata.path("labels")
+                .properties()
+                .forEach(label -> job.label(label.getKey(), label.getValue().asText()));
+        metadata.path("annotations")
+                .properties()
+                .forEach(note -> job.annotate(note.getKey(), note.getValue().asText()));
+        return job;
     }
 
     private ApiObject again(RerunJob action, Step step) {
-        ApiObject failed = required(ObjectKind.JOB, action.target(), action.job());
+        ApiObject failed = objects.required(ObjectKind.JOB, action.target().namespace(), action.job());
         if (!failed.hasCondition("Failed")) {
             throw RefusedException.denied(Reason.CHANGED, failed.describe() + " has not failed");
         }
@@ -167,11 +177,5 @@ final class JobActions {
             cronJob.editableSpec().put("suspend", false);
             cronJob.annotate(Marks.SUSPENDED, null);
         };
-    }
-
-    private ApiObject required(ObjectKind kind, Target target, String name) {
-        return objects.find(kind, target.namespace(), name)
-                .orElseThrow(() -> RefusedException.denied(
-                        Reason.NOT_FOUND, kind.kind() + " " + target.namespace() + "/" + name + " does not exist"));
     }
 }

@@ -14,6 +14,7 @@ import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Set;
 /** Cordon, uncordon and drain of nodes. */
 final class NodeActions {
 
+    private static final Duration LONGEST_OPENING = Duration.ofSeconds(10);
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
@@ -78,7 +80,7 @@ final class NodeActions {
             }
         }
         try {
-            return empty(action, step);
+            return empty(action, step, writes.now());
         } catch (RefusedException | KubernetesClientException e) {
             StepResult why = e instanceof RefusedException refused
                     ? refused.result()
@@ -88,12 +90,15 @@ final class NodeActions {
         }
     }
 
-    private StepResult empty(Action.Drain action, Step step) {
+    private StepResult empty(Action.Drain action, Step step, Instant begun) {
+        Instant until = step.deadline().minus(keptForOpening(begun, step.deadline()));
         int moved = 0;
         while (true) {
             List<String> held = new ArrayList<>();
             for (Pod pod : toMove(action.target(), step)) {
-                Optional<String> heldBack = pods.tryEvict(pod, action.target().cluster(), step);
+                Optional<String> heldBack = writes.now().isAfter(until)
+                        ? Optional.of(pod.getMetadata().getName() + ": not tried any more")
+                        : pods.tryEvict(pod, action.target().cluster(), step);
                 heldBack.ifPresent(held::add);
                 moved += heldBack.isPresent() ? 0 : 1;
             }
@@ -101,13 +106,19 @@ final class NodeActions {
                 return StepResult.done("cordoned " + action.target() + " and moved " + moved + " pods off it"
                         + leftBehind(action.target(), step));
             }
-            if (writes.now().plus(BETWEEN_ROUNDS).isAfter(step.deadline())) {
+            if (writes.now().plus(BETWEEN_ROUNDS).isAfter(until)) {
                 throw new RefusedException(StepResult.denied(
                         Reason.BUDGET,
                         "moved " + moved + " pods off " + action.target() + "; held back: " + String.join("; ", held)));
             }
             writes.sleep(action.describe(), BETWEEN_ROUNDS);
         }
+    }
+
+    /** What cannot be emptied is opened again within the time of the step; nothing is written after it. */
+    private static Duration keptForOpening(Instant begun, Instant deadline) {
+        Duration quarter = Duration.between(begun, deadline).dividedBy(4);
+        return quarter.compareTo(LONGEST_OPENING) < 0 ? quarter : LONGEST_OPENING;
     }
 
     /** Opens the node again if this very step closed it. @return what became of the node, for people */
@@ -145,9 +156,9 @@ final class NodeActions {
             return dryRun -> writes.patch(node, PatchType.STRATEGIC_MERGE, patch, dryRun);
         });
         if (step.action() instanceof Action.Drain) {
-            for (Pod pod : toMove(target, step)) {
-                fencePod(pod, step);
-            }
+            List<Pod> left = toMove(target, step);
+            left.forEach(pod -> fencePod(pod, step));
+            PodActions.refuseToVouchForUnready(left);
         }
     }
 
@@ -168,6 +179,12 @@ final class NodeActions {
     boolean shows(Step step) {
         Node node = present(step.action().target(), step);
         if (step.action() instanceof Action.Drain) {
+            if (step.namespaces().isEmpty()) {
+                throw new RefusedException(StepResult.denied(
+                        Reason.INVALID,
+                        "it is not known any more whose pods were to leave "
+                                + step.action().target()));
+            }
             return closed(node) && toMove(step.action().target(), step).isEmpty();
         }
         return WorkloadActions.carries(node, step) || closed(node) == (step.action() instanceof Action.Cordon);

@@ -12,12 +12,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.traas.model.Action;
 import io.traas.model.Target;
 import io.traas.model.wire.Json;
 import io.traas.remediation.act.Reason;
 import io.traas.remediation.act.Step;
 import io.traas.remediation.act.StepResult;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +43,7 @@ final class PodActions {
     }
 
     StepResult delete(Action.DeletePod action, Step step) {
-        writes.send(action.describe(), step, () -> {
+        remove(action.describe(), action.target(), step, () -> {
             Pod pod = leaving(action.target(), uid(action.uid(), step), step);
             ObjectNode options =
                     Json.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
@@ -54,8 +56,21 @@ final class PodActions {
     }
 
     StepResult evict(Action.EvictPod action, Step step) {
-        writes.send(action.describe(), step, () -> eviction(action.target(), uid(action.uid(), step), step));
+        remove(
+                action.describe(),
+                action.target(),
+                step,
+                () -> eviction(action.target(), uid(action.uid(), step), step));
         return StepResult.done("evicted " + action.target());
+    }
+
+    /** A pod that vanishes between the look and the request is as gone as one that had before. */
+    private void remove(String what, Target target, Step step, Writes.Preparation preparation) {
+        try {
+            writes.send(what, step, preparation);
+        } catch (RefusedException e) {
+            throw e.result().reason() == Reason.NOT_FOUND ? RefusedException.skipped(target + " is already gone") : e;
+        }
     }
 
     /**
@@ -78,6 +93,9 @@ final class PodActions {
         } catch (KubernetesClientException e) {
             if (e.getCode() == Refusals.TOO_MANY_REQUESTS || e.getCode() == Refusals.CONFLICT) {
                 return Optional.of(target.name() + ": " + Refusals.text(e));
+            }
+            if (e.getCode() == Refusals.NOT_FOUND) {
+                return Optional.empty();
             }
             throw new RefusedException(Refusals.withoutEffect("evict " + target, e));
         } catch (RefusedException e) {
@@ -164,6 +182,17 @@ final class PodActions {
         }
     }
 
+    /**
+     * An API server that may evict a pod for not being ready, whatever its budget says, takes the version it read itself for
+     * the precondition: an eviction of such a pod that is still on its way is not barred by any mark.
+     */
+    static void refuseToVouchForUnready(List<Pod> pods) {
+        pods.stream().filter(pod -> !Readiness.isPodReady(pod)).findFirst().ifPresent(pod -> {
+            throw RefusedException.skipped("an eviction of " + pod.getMetadata().getName()
+                    + ", which is not ready, may still come; it moves no other pod");
+        });
+    }
+
     /** Bars earlier executors from the pod; one that is gone needs no bar. */
     void fence(Target target, String uid, Step step) {
         writes.send("fence " + target, step, () -> {
@@ -177,7 +206,12 @@ final class PodActions {
     }
 
     void fence(Step step) {
-        fence(step.action().target(), ownUid(step.action(), step), step);
+        Target target = step.action().target();
+        fence(target, ownUid(step.action(), step), step);
+        if (step.action() instanceof Action.EvictPod) {
+            refuseToVouchForUnready(
+                    Optional.ofNullable(at(target).get()).stream().toList());
+        }
     }
 
     /** True when the pod is gone or going. */

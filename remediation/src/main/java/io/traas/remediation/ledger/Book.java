@@ -27,6 +27,7 @@ public final class Book {
     private final Set<String> commands = new LinkedHashSet<>();
     private final Moves moves = new Moves();
     private LedgerEntry.HeartbeatSeen lastHeartbeat;
+    private boolean forgetful;
 
     /** Of the last take-over; 0 before the first, when older releases wrote without. */
     private long epoch;
@@ -136,12 +137,18 @@ public final class Book {
         return Optional.ofNullable(lastHeartbeat);
     }
 
+    /** Whether a plan it does not know may have been finished long ago. */
+    public synchronized boolean hasForgotten() {
+        return forgetful;
+    }
+
     private void forgetOldestFinished() {
         plans.values().stream()
                 .filter(PlanRecord::finished)
                 .map(PlanRecord::planId)
                 .findFirst()
                 .ifPresent(planId -> {
+                    forgetful = true;
                     plans.remove(planId);
                     idsByPlan.remove(planId);
                 });

@@ -113,6 +113,12 @@ public record PlanRecord(String planId, List<LedgerEntry> entries, PlanState sta
         return state instanceof PlanState.Ended;
     }
 
+    /** Nobody answered in time, and nobody was told of that yet. */
+    public boolean lapsed() {
+        return endedAs(PlanState.Ending.DECLINED)
+                && answered().filter(answer -> answer.by().isEmpty()).isPresent();
+    }
+
     public boolean endedAs(PlanState.Ending how) {
         return state instanceof PlanState.Ended ended && ended.how() == how;
     }

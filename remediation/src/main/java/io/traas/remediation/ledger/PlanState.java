@@ -186,7 +186,8 @@ public sealed interface PlanState {
         @Override
         public Optional<PlanState> after(LedgerEntry entry) {
             if (entry instanceof LedgerEntry.Escalated) {
-                return Optional.of(this);
+                // After a question that nobody answered: from now on it waits for a person.
+                return Optional.of(how == Ending.DECLINED ? new Ended(Ending.ESCALATED, steps) : this);
             }
             return entry instanceof LedgerEntry.Result result
                     ? ended(steps, result).map(now -> new Ended(how, now))

@@ -72,7 +72,12 @@ public final class Approvals {
 
     /** @param hash of now; @param touched what the plan touches */
     public Question ask(RemediationPlan plan, String hash, Collection<Target> touched, Instant now) {
-        return new Question(plan, hash, fourEyes.persons(plan, touched), now.plus(expiry));
+        return new Question(plan, hash, persons(plan, touched), now.plus(expiry));
+    }
+
+    /** How many different ones have to say yes to the plan. */
+    public int persons(RemediationPlan plan, Collection<Target> touched) {
+        return fourEyes.persons(plan, touched);
     }
 
     /**

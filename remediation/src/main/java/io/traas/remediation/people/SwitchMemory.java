@@ -21,9 +21,8 @@ public final class SwitchMemory {
     public synchronized void remember(String uid, Instant at) {
         recorded.add(uid);
         lastSeen = at.isAfter(lastSeen) ? at : lastSeen;
-        if (uid.equals(unrecorded)) {
-            unrecorded = null;
-        }
+        unrecorded =
+                null; // Judged before the past was known, as at a start; if it still counts, the next look says so.
     }
 
     /** @param uid identity of the switch that was read; @return what it counts as */

@@ -11,8 +11,11 @@ import io.traas.remediation.guard.SwitchState;
 import io.traas.remediation.ledger.Book;
 import io.traas.remediation.ledger.Ledger;
 import io.traas.remediation.ledger.LedgerLog;
+import io.traas.remediation.ledger.PlanRecord;
+import io.traas.remediation.notify.Notice;
 import io.traas.remediation.testing.FakeCluster;
 import io.traas.remediation.testing.InMemoryLedger;
+import io.traas.remediation.testing.RecordedNotices;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
@@ -26,6 +29,7 @@ class ExpirySweeperTest {
     private final TestClock clock = new TestClock(Scene.NOON);
     private final InMemoryLedger store = new InMemoryLedger(clock);
     private final FakeCluster cluster = new FakeCluster();
+    private final RecordedNotices notices = new RecordedNotices();
     private final List<TemporaryChanges.Ended> ended = new ArrayList<>(
             List.of(new TemporaryChanges.Ended(new Action.Scale(CART, 4, 2), "uid-cart", Scene.NOON.minusSeconds(1))));
 
@@ -35,9 +39,43 @@ class ExpirySweeperTest {
 
         assertThat(cluster.effects()).extracting(Step::action).containsExactly(new Action.Scale(CART, 4, 2));
         List<LedgerEntry> entries = written();
-        assertThat(entries).hasSize(2);
-        assertThat(entries.get(0)).isInstanceOf(LedgerEntry.Intent.class);
-        assertThat(((LedgerEntry.Result) entries.get(1)).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(entries).hasSize(4);
+        assertThat(entries.get(0)).isInstanceOf(LedgerEntry.UndoOwed.class);
+        assertThat(entries.get(1)).isInstanceOf(LedgerEntry.Intent.class);
+        assertThat(((LedgerEntry.Result) entries.get(2)).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(((LedgerEntry.Undone) entries.get(3)).complete()).isTrue();
+    }
+
+    @Test
+    void whateverBecomesOfItNothingIsLeftOpenOnTheLedger() {
+        ExpirySweeper sweeper = sweeper();
+        cluster.refusal = StepResult.denied(Reason.CHANGED, "somebody else changed it");
+        sweeper.sweep();
+        cluster.refusal = StepResult.unknown("no answer");
+        clock.advance(ExpirySweeper.FIRST_PAUSE);
+        sweeper.sweep();
+        cluster.refusal = null;
+        clock.advance(ExpirySweeper.LONGEST_PAUSE);
+        sweeper.sweep();
+
+        Book replayed = new Book();
+        store.entries().forEach(entry -> assertThat(replayed.add(entry)).isEmpty());
+        assertThat(replayed.plans()).hasSize(3).allMatch(PlanRecord::finished);
+    }
+
+    @Test
+    void aPersonIsToldOnceThatAChangeDoesNotEnd() {
+        ExpirySweeper sweeper = sweeper();
+        cluster.refusal = StepResult.denied(Reason.FORBIDDEN, "may not");
+        for (int minute = 0; minute < 120; minute++) {
+            sweeper.sweep();
+            clock.advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(notices.sent()).singleElement().satisfies(notice -> {
+            assertThat(notice.kind()).isEqualTo(Notice.Kind.HUMAN_NEEDED);
+            assertThat(notice.text()).contains("Deployment/cart", "3 tries", "may not");
+        });
     }
 
     @Test
@@ -63,7 +101,7 @@ class ExpirySweeperTest {
             clock.advance(Duration.ofSeconds(15));
         }
         // At 0, 1, 3 and 7 minutes.
-        assertThat(written()).hasSize(8);
+        assertThat(written()).filteredOn(LedgerEntry.Intent.class::isInstance).hasSize(4);
     }
 
     @Test
@@ -95,7 +133,8 @@ class ExpirySweeperTest {
     private ExpirySweeper sweeper() {
         Ledger ledger = new Ledger(store.open().takeOver("test", new Unread()), new Book());
         PlanRunner runner = new PlanRunner(ledger, cluster, clock, Duration.ofSeconds(30), CrashPoints.none());
-        return new ExpirySweeper((namespaces, now) -> List.copyOf(ended), runner, () -> Set.of("shop"), clock);
+        return new ExpirySweeper(
+                (namespaces, now) -> List.copyOf(ended), ledger, runner, notices, () -> Set.of("shop"), clock);
     }
 
     private List<LedgerEntry> written() {

@@ -343,6 +343,15 @@ public final class Bench implements AutoCloseable {
         return client.nodes().withName(target.name()).get();
     }
 
+    /** Nodes that take any pod. */
+    long openNodes() {
+        return client.nodes().list().getItems().stream()
+                .filter(node -> !Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
+                .filter(node -> node.getSpec().getTaints().stream()
+                        .noneMatch(taint -> taint.getEffect().startsWith("No")))
+                .count();
+    }
+
     Target nodeOf(Pod pod) {
         return Target.node(CLUSTER, pod.getSpec().getNodeName());
     }
@@ -362,7 +371,7 @@ public final class Bench implements AutoCloseable {
         patch(
                 node,
                 "{\"spec\":{\"unschedulable\":null},\"metadata\":{\"annotations\":{\"traas.io/cordoned\":null,"
-                        + "\"traas.io/fence\":null,\"traas.io/intent\":null,\"traas.io/written-for\":null}}}");
+                        + "\"traas.io/fence\":null,\"traas.io/taints\":null,\"traas.io/intent\":null,\"traas.io/written-for\":null}}}");
     }
 
     private void patch(Target node, String patch) {

@@ -202,13 +202,17 @@ public abstract class CatalogueContract extends ContractCase {
                         .orElseThrow(),
                 node);
 
-        done(ill);
-
-        assertThat(bench.node(node).getSpec().getTaints())
-                .anyMatch(taint -> taint.getKey().equals("traas.io/ill") && "yes".equals(taint.getValue()));
-        done(ill.inverse().orElseThrow());
-        assertThat(bench.node(node).getSpec().getTaints())
-                .noneMatch(taint -> taint.getKey().equals("traas.io/ill"));
+        try {
+            done(ill);
+            assertThat(bench.node(node).getSpec().getTaints())
+                    .anyMatch(taint -> taint.getKey().equals("traas.io/ill") && "yes".equals(taint.getValue()));
+            done(ill.inverse().orElseThrow());
+            assertThat(bench.node(node).getSpec().getTaints())
+                    .noneMatch(taint -> taint.getKey().equals("traas.io/ill"));
+        } finally {
+            cluster.carryOut(step(ill.inverse().orElseThrow()));
+            bench.open(node);
+        }
         refused(
                 new AddTaint(node, TaintAction.OUT_OF_SERVICE, "x", TaintAction.Effect.NO_EXECUTE, 0),
                 Reason.CHANGED,
@@ -328,7 +332,10 @@ public abstract class CatalogueContract extends ContractCase {
     void aRunbookJobIsStartedOnceFromATemplateThatWasMeantForIt() {
         Target shop = bench.deployment("shop", 1);
         bench.create(jobs("cronjobs"), cronJob("report", ""));
-        bench.create(jobs("cronjobs"), cronJob("clean-up", "'labels':{'traas.io/runbook':'true'},"));
+        bench.create(
+                jobs("cronjobs"),
+                cronJob("clean-up", "'labels':{'traas.io/runbook':'true'},")
+                        .replace("'jobTemplate':{", "'jobTemplate':{'metadata':{'labels':{'queue':'night'}},"));
         refused(new RunJob(shop, "report"), Reason.NOT_OURS, "lacks the label traas.io/runbook");
         refused(new RunJob(shop, "ghost"), Reason.NOT_FOUND, "ghost does not exist");
 
@@ -339,6 +346,7 @@ public abstract class CatalogueContract extends ContractCase {
         assertThat(started.get(0).at("/metadata/name").asText()).startsWith("clean-up-");
         assertThat(started.get(0).at("/metadata/annotations/traas.io~1fence").asText())
                 .isEqualTo(Long.toString(EPOCH));
+        assertThat(started.get(0).at("/metadata/labels/queue").asText()).isEqualTo("night");
     }
 
     @Test

@@ -312,6 +312,7 @@ public abstract class ClusterContract extends ContractCase {
     @Test
     void drainMovesThePodsOfNamespacesThatOptedInAndNoOthers() {
         assumeTrue(mayTouchNodes(), "nodes of this cluster are not to be touched");
+        assumeTrue(bench.openNodes() >= 2, "there is no second node that pods may move to");
         bench.deployment("shop", 2);
         Pod pod = bench.pods("shop").get(0);
         Target node = bench.nodeOf(pod);
@@ -326,6 +327,8 @@ public abstract class ClusterContract extends ContractCase {
             assertThat(bench.pods("shop"))
                     .noneMatch(each -> node.name().equals(each.getSpec().getNodeName()));
             assertThat(cluster.trace(ours)).isEqualTo(Trace.DONE);
+            Step ofWhatNobodyKnows = step(new Action.Drain(node), "", Duration.ofSeconds(5), Set.of());
+            assertThat(cluster.trace(ofWhatNobodyKnows)).isEqualTo(Trace.UNCLEAR);
         } finally {
             bench.open(node);
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * The contract on a real cluster: set {@code TRAAS_TEST_KUBECONFIG}. Creates and removes its own namespaces. Nodes are
- * only touched with {@code TRAAS_TEST_NODES=true}, of which there have to be two then.
+ * only touched with {@code TRAAS_TEST_NODES=true}; two of them have to take any pod, or drains are not tried.
  */
 @EnabledIfEnvironmentVariable(named = "TRAAS_TEST_KUBECONFIG", matches = ".+")
 class RealClusterContractTest {

@@ -206,6 +206,56 @@ class RefusedCallsTest {
         assertThat(server.writesWithEffect()).hasSize(1);
     }
 
+    /** A real server takes its own version for the precondition then. */
+    @Test
+    void anEvictionOfAPodThatIsNotReadyIsNotBarredByAMark() {
+        assertThat(cluster.fence(evict).outcome()).isEqualTo(Outcome.SKIPPED);
+        assertThat(cluster.fence(step(new Action.DeletePod(Scene.pod(CART, 1), "pod-uid")))
+                        .outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+
+        server.object(
+                POD_PATH,
+                pod().replace(
+                                "\"phase\":\"Running\"",
+                                "\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]"));
+        assertThat(cluster.fence(evict).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aPodThatVanishesBeforeTheRequestIsGone() {
+        server.onDryRun(Answer.refusal(404, "NotFound", "pods \"cart-1\" not found"));
+        assertThat(cluster.carryOut(evict).outcome()).isEqualTo(Outcome.SKIPPED);
+    }
+
+    @Test
+    void aDrainThatRunsOutOfTimeOpensTheNodeWithinIt() {
+        server.object("/api/v1/nodes/n1", node(false));
+        server.object("/api/v1/pods", "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[" + pod() + "]}");
+        server.onDryRun(Answer.ok().after(() -> server.object("/api/v1/nodes/n1", node(true))));
+        // With a second between rounds they end 25 of the 30 s after the begin; the next one is not tried.
+        server.onDryRun(heldForLong(), heldForLong(), heldForLong(), heldForLong(), heldForLong());
+
+        StepResult result = cluster.carryOut(step(new Action.Drain(Scene.node(1))));
+
+        assertThat(result.reason()).as(result.detail()).isEqualTo(Reason.BUDGET);
+        assertThat(result.detail()).contains("it is open again");
+        assertThat(clock.instant()).isBeforeOrEqualTo(evict.deadline());
+    }
+
+    /** Each try at an eviction takes its time. */
+    private Answer heldForLong() {
+        return Answer.refusal(429, "TooManyRequests", "Cannot evict pod")
+                .after(() -> clock.advance(Duration.ofSeconds(4)));
+    }
+
+    private static String node(boolean closedByUs) {
+        return "{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"n1\",\"uid\":\"node-uid\","
+                + "\"resourceVersion\":\"5\""
+                + (closedByUs ? ",\"annotations\":{\"traas.io/intent\":\"do-1\",\"traas.io/cordoned\":\"true\"}" : "")
+                + "},\"spec\":{\"unschedulable\":" + closedByUs + "}}";
+    }
+
     @Test
     void aDrainMovesPodsOfDeploymentsOnlyAndNamesTheOthers() {
         server.object(

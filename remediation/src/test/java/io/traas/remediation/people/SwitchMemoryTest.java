@@ -45,6 +45,14 @@ class SwitchMemoryTest {
     }
 
     @Test
+    void what_was_read_before_the_ledger_was_is_judged_again_by_it() {
+        memory.judge("b", INSTALLED);
+        memory.remember("a", NOON);
+        assertThat(memory.unrecorded()).isEmpty();
+        assertThat(memory.judge("b", INSTALLED).allowsWrites()).isFalse();
+    }
+
+    @Test
     void an_old_copy_of_it_is_no_word_of_now() {
         memory.remember("a", NOON);
         SwitchState copy = new SwitchState(Position.RUN, "ann", NOON.minusSeconds(60), "back to work");

@@ -23,6 +23,10 @@ public final class RecordedNotices implements Notices {
     @Override
     public void close() {}
 
+    public List<Notice> sent() {
+        return List.copyOf(sent);
+    }
+
     public List<Notice.Kind> kinds() {
         return sent.stream().map(Notice::kind).toList();
     }

@@ -1,7 +1,6 @@
 package io.traas.ui.control;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
@@ -28,12 +27,11 @@ public record ClusterConnection(String kubeconfig, String context) {
     }
 
     static KubernetesClient client(Config config) {
-        Config impatient = new ConfigBuilder(config)
-                .withRequestTimeout(TIMEOUT_MS)
-                .withConnectionTimeout(TIMEOUT_MS)
-                .withRequestRetryBackoffLimit(0)
-                .build();
-        return new KubernetesClientBuilder().withConfig(impatient).build();
+        // Set, and not built anew: a builder would read the current context once more, and mix its credentials in.
+        config.setRequestTimeout(TIMEOUT_MS);
+        config.setConnectionTimeout(TIMEOUT_MS);
+        config.setRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private Config config() {

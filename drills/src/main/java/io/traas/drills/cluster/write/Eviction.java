@@ -36,10 +36,8 @@ public final class Eviction {
                 throw Refusal.badRequest("name in URL does not match name in Eviction object");
             }
             StoredObject current = registry.get(pod);
-            if (!isFree(current)) {
-                chargeBudget(current, author, deletion.dryRun());
-            }
-            checkPreconditions(current, deletion);
+            boolean spared = !isFree(current) && chargeBudget(current, author, deletion.dryRun());
+            checkPreconditions(current, deletion, !spared);
             if (deletion.dryRun()) {
                 return;
             }
@@ -59,7 +57,8 @@ public final class Eviction {
         });
     }
 
-    private static void checkPreconditions(StoredObject pod, Deletion deletion) {
+    /** @param version whether that is looked at: a real server replaces it by its own for a pod that is spared its budget */
+    private static void checkPreconditions(StoredObject pod, Deletion deletion, boolean version) {
         deletion.uid().filter(uid -> !uid.equals(pod.uid())).ifPresent(uid -> {
             throw Refusal.precondition(
                     ResourceType.POD,
@@ -68,12 +67,12 @@ public final class Eviction {
                             + "). The object might have been deleted and then recreated");
         });
         deletion.version()
-                .filter(version -> !version.equals(Long.toString(pod.version())))
-                .ifPresent(version -> {
+                .filter(wanted -> version && !wanted.equals(Long.toString(pod.version())))
+                .ifPresent(wanted -> {
                     throw Refusal.precondition(
                             ResourceType.POD,
                             pod.name(),
-                            "the ResourceVersion in the precondition (" + version
+                            "the ResourceVersion in the precondition (" + wanted
                                     + ") does not match the ResourceVersion in record (" + pod.version()
                                     + "). The object might have been modified");
                 });
@@ -85,14 +84,15 @@ public final class Eviction {
         return pod.isTerminating() || List.of("Pending", "Succeeded", "Failed").contains(phase);
     }
 
-    private void chargeBudget(StoredObject pod, Author author, boolean dryRun) {
+    /** @return true when the budget does not count the pod, as it is not ready */
+    private boolean chargeBudget(StoredObject pod, Author author, boolean dryRun) {
         List<StoredObject> budgets = registry.store().list(ResourceType.POD_DISRUPTION_BUDGET, pod.namespace()).stream()
                 .filter(budget -> LabelSelector.of(
                                 budget.as(PodDisruptionBudget.class).getSpec().getSelector())
                         .matches(pod.labels()))
                 .toList();
         if (budgets.isEmpty()) {
-            return;
+            return false;
         }
         if (budgets.size() > 1) {
             throw Refusal.of(
@@ -102,7 +102,7 @@ public final class Eviction {
         }
         StoredObject budget = budgets.get(0);
         if (isUnreadyAndSpared(pod, budget)) {
-            return;
+            return true;
         }
         JsonNode status = budget.tree().path("status");
         if (status.path("observedGeneration").asLong() < budget.generation()) {
@@ -117,6 +117,7 @@ public final class Eviction {
         if (!dryRun) {
             registry.updateStatus(budget.key(), author, edited -> charged(edited, pod.name(), allowed - 1));
         }
+        return false;
     }
 
     /** A pod that is not ready may go while the budget is otherwise met, or always if the budget says so. */
