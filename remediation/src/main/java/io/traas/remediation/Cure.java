@@ -62,6 +62,9 @@ final class Cure {
     /** When the guard let it through; null before. */
     volatile Instant startedAt;
 
+    /** When it last may have changed anything; null before. */
+    volatile Instant actedAt;
+
     /** Steps an earlier run of the platform finished. */
     int stepsDone;
 
@@ -169,6 +172,7 @@ final class Cure {
                 incident().failureClass(),
                 reserved,
                 startedAt,
+                actedAt == null ? startedAt : actedAt,
                 inFlight(),
                 verdict);
     }

@@ -63,6 +63,7 @@ final class History {
             return;
         }
         cure.startedAt = record.intents().get(0).at();
+        cure.actedAt = record.lastActedAt();
         cure.verdict = record.verified().map(LedgerEntry.Verified::verdict).orElse(null);
         cure.phase = record.finished() ? Cure.Phase.ENDED : cure.phase;
         add(cure);

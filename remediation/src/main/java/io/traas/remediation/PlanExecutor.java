@@ -262,6 +262,7 @@ final class PlanExecutor {
     private void resume(Cure cure, PlanRecord record) {
         Recovery.Next next = recovery.resume(record, cure.plan, outlook.order(cure), outlook.isStillWanted(cure));
         cure.stepsDone = next.stepsDone();
+        cure.actedAt = clock.instant();
         boolean restIsNeedless = cure.stepsDone > 0 && situation.isClosed(cure.plan.incidentId());
         if (next instanceof Recovery.Verify && cure.undo != null) {
             endUndo(cure, cure.undo.complete(), "taken back by an earlier executor");
@@ -281,6 +282,7 @@ final class PlanExecutor {
     }
 
     private void finishSteps(Cure cure, StepResult result) {
+        cure.actedAt = clock.instant();
         if (result.outcome() == Outcome.UNKNOWN || result.outcome() == Outcome.EXPIRED) {
             escalate(cure, result.detail());
         } else if (cure.undo != null) {

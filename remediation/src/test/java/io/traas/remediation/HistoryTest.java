@@ -103,6 +103,19 @@ class HistoryTest {
     }
 
     @Test
+    void aPlanThatWasInterruptedTakesFromWhenItLastActed() {
+        Cure first = restart("inc-1", "first");
+        assertThat(history.admit(first, guard, seen(first)).allowed()).isTrue();
+        clock.advance(Duration.ofSeconds(80));
+        first.actedAt = clock.instant();
+        first.phase = Cure.Phase.ENDED;
+        clock.advance(Duration.ofSeconds(20));
+
+        Cure second = restart("inc-2", "second");
+        assertThat(history.admit(second, guard, seen(second)).allowed()).isFalse();
+    }
+
+    @Test
     void aRestartKeepsTheCoolDown() {
         Rig rig = new Rig().knowing(incident("inc-1"), STATE);
         rig.decide(decision("inc-1", "r"));

@@ -12,6 +12,7 @@ import java.util.Objects;
  * A plan that was or is being carried out, as the ledger remembers it.
  *
  * @param signature what kind of trouble it was for
+ * @param actedAt when it last may have changed anything: one that was interrupted may have acted long after it began
  * @param inFlight not finished: neither refused, failed nor verified
  * @param verdict null while it is in flight or when it never got to a verification
  */
@@ -23,6 +24,7 @@ public record PastCure(
         FailureClass signature,
         Footprint footprint,
         Instant startedAt,
+        Instant actedAt,
         boolean inFlight,
         Verdict verdict) {
 
@@ -33,6 +35,7 @@ public record PastCure(
         Objects.requireNonNull(signature, "cure.signature is missing");
         Objects.requireNonNull(footprint, "cure.footprint is missing");
         Objects.requireNonNull(startedAt, "cure.startedAt is missing");
+        Objects.requireNonNull(actedAt, "cure.actedAt is missing");
     }
 
     public boolean recovered() {
@@ -65,7 +68,7 @@ public record PastCure(
     boolean disrupts(RemediationPlan other, Instant now, Duration window) {
         boolean unproven = !recovered()
                 && !isOf(other.incidentId())
-                && Duration.between(startedAt, now).compareTo(window) <= 0;
+                && Duration.between(actedAt, now).compareTo(window) <= 0;
         return inFlight || unproven;
     }
 

@@ -2,9 +2,11 @@ package io.traas.remediation.ledger;
 
 import io.traas.model.LedgerEntry;
 import io.traas.model.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the ledger says about one plan: its entries in the order they were written, and the state they lead to. Immutable.
@@ -50,6 +52,15 @@ public record PlanRecord(String planId, List<LedgerEntry> entries, PlanState sta
                 .filter(StepState.Ended.class::isInstance)
                 .map(step -> ((StepState.Ended) step).result())
                 .toList();
+    }
+
+    /** When a step was last begun or ended. Only of a plan that was begun. */
+    public Instant lastActedAt() {
+        return Stream.concat(
+                        intents().stream().map(LedgerEntry.Intent::at),
+                        results().stream().map(LedgerEntry.Result::at))
+                .max(Instant::compareTo)
+                .orElseThrow();
     }
 
     /** Written before a call whose end nobody wrote down. */

@@ -152,6 +152,7 @@ class GuardAdversaryTest {
                 newer.signature(),
                 newer.footprint(),
                 newer.startedAt(),
+                newer.startedAt(),
                 false,
                 Verdict.RECOVERED));
 
@@ -420,6 +421,7 @@ class GuardAdversaryTest {
                 1,
                 cure.signature(),
                 cure.footprint(),
+                cure.startedAt(),
                 cure.startedAt(),
                 false,
                 Verdict.RECOVERED);

@@ -72,6 +72,7 @@ class GuardProperties {
                         FailureClass.LATENCY,
                         footprint,
                         NOON.minusSeconds(ageSeconds),
+                        NOON.minusSeconds(ageSeconds),
                         i % 2 == 0,
                         null));
             }

@@ -165,6 +165,7 @@ final class GuardWorld {
                 incident.failureClass(),
                 footprint,
                 at,
+                at,
                 inFlight,
                 verdict);
     }

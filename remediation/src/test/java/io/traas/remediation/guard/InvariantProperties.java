@@ -243,6 +243,7 @@ class InvariantProperties {
                     trouble,
                     cure.footprint(),
                     cured,
+                    cured,
                     false,
                     Verdict.RECOVERED));
             started = cured.plusSeconds(10);

@@ -179,17 +179,18 @@ final class History {
             violations.add("the ledger says " + result.outcome() + " of "
                     + intent.action().describe() + ", and it happened");
         }
-        boolean saysYes =
-                result.outcome() == Outcome.SUCCEEDED && uidOf(intent.action()).isEmpty();
-        if (saysYes && !marked && !isSo(intent.action())) {
+        if (result.outcome() == Outcome.SUCCEEDED && !marked && !isSo(intent.action())) {
             violations.add("the ledger says " + result.outcome() + " of "
                     + intent.action().describe() + ", and it never was");
         }
     }
 
-    /** Somebody else may have done the same. */
+    /** Somebody else may have done the same: another scaled it, or the pod went by itself. */
     private boolean isSo(Action action) {
-        return action instanceof Action.Scale;
+        if (action instanceof Action.Scale scale) {
+            return api.wasScaledTo(Town.pathOf(scale.target()), scale.to());
+        }
+        return uidOf(action).map(uid -> !api.hasUid(uid)).orElse(false);
     }
 
     private void nothingAfterStop() {
@@ -210,7 +211,7 @@ final class History {
             ApiCall call = effect.call();
             long epoch = effect.fence() > 0 ? effect.fence() : ledger.epochOf(call.sender(), call.sentAt());
             long before = highest.getOrDefault(effect.uid(), 0L);
-            if (epoch < before) {
+            if (epoch < before && !effect.verb().equals(SimulatedApi.EVICT_UNREADY)) {
                 violations.add("I5 " + describe(effect) + " under epoch " + epoch + " follows one under " + before);
             }
             highest.put(effect.uid(), Math.max(epoch, before));

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +26,9 @@ final class SimulatedApi {
     static final String WRITTEN_FOR = "traas.io/written-for";
     static final String INTENT = "traas.io/intent";
 
+    /** Of a pod that was not ready: nothing but its uid bars it. */
+    static final String EVICT_UNREADY = "evict unready";
+
     private static final String PODS = "/pods/";
     private static final String EVICTION = "/eviction";
 
@@ -34,7 +39,7 @@ final class SimulatedApi {
      * @param uid of the object
      * @param key of the intent, as the call named it; empty for a deletion, which cannot name one
      * @param fence epoch the call named, 0 for none
-     * @param verb patch, delete, evict
+     * @param verb patch, delete, evict, {@value #EVICT_UNREADY}
      * @param mark true when nothing but the platform's own marks changed
      * @param arrivedAt when the server carried it out
      */
@@ -50,6 +55,7 @@ final class SimulatedApi {
 
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final Map<String, Set<Integer>> replicaCounts = new TreeMap<>();
     private final Baton baton;
     private Consumer<Effect> listener = effect -> {};
     private long version = 100;
@@ -106,9 +112,30 @@ final class SimulatedApi {
     void change(String path, Consumer<ObjectNode> how) {
         ObjectNode object = objects.get(path);
         if (object != null) {
+            noteReplicas(path, object);
             how.accept(object);
+            noteReplicas(path, object);
             meta(object).put("resourceVersion", Long.toString(++version));
         }
+    }
+
+    private void noteReplicas(String path, ObjectNode object) {
+        if (object.path("spec").has("replicas")) {
+            replicaCounts
+                    .computeIfAbsent(path, unused -> new TreeSet<>())
+                    .add(object.path("spec").path("replicas").asInt());
+        }
+    }
+
+    /** Whether the object at the path was to have so many replicas at some time, whoever wanted it. */
+    boolean wasScaledTo(String path, int replicas) {
+        ObjectNode now = objects.get(path);
+        return replicaCounts.getOrDefault(path, Set.of()).contains(replicas)
+                || now != null && now.path("spec").path("replicas").asInt() == replicas;
+    }
+
+    boolean hasUid(String uid) {
+        return objects.values().stream().anyMatch(object -> uid(object).equals(uid));
     }
 
     void remove(String path) {
@@ -212,6 +239,8 @@ final class SimulatedApi {
             meta.put("generation", meta.path("generation").asLong() + 1);
         }
         objects.put(call.path(), after);
+        noteReplicas(call.path(), before);
+        noteReplicas(call.path(), after);
         String named = call.body().toString();
         String key = meta.path("annotations").path(INTENT).asText("");
         long fence = named.contains(FENCE) ? fenceOf(after) : 0;
@@ -255,7 +284,8 @@ final class SimulatedApi {
         if (!call.isDryRun() && !meta(object).has("deletionTimestamp")) {
             meta(object).put("deletionTimestamp", baton.now().toString());
             meta(object).put("resourceVersion", Long.toString(++version));
-            String verb = call.path().endsWith(EVICTION) ? "evict" : "delete";
+            boolean evicted = call.path().endsWith(EVICTION);
+            String verb = !evicted ? "delete" : isReady(object) ? "evict" : EVICT_UNREADY;
             note(new Effect(call, path, uid(object), "", 0, verb, false, baton.now()));
         }
         return new Answer(200, object.deepCopy());
@@ -267,9 +297,25 @@ final class SimulatedApi {
             if (objects.containsKey(pod) && !budgetAllows(objects.get(pod))) {
                 return refusal(429, "TooManyRequests", "Cannot evict pod as it would violate the disruption budget");
             }
-            return delete(call, pod, call.body().path("deleteOptions"));
+            JsonNode options = call.body().path("deleteOptions").deepCopy();
+            if (objects.containsKey(pod)
+                    && !isReady(objects.get(pod))
+                    && options.get("preconditions") instanceof ObjectNode at) {
+                // A real server puts the version it has just read in its place, for a pod that no budget counts.
+                at.remove("resourceVersion");
+            }
+            return delete(call, pod, options);
         }
         return new Answer(201, call.body());
+    }
+
+    private static boolean isReady(ObjectNode pod) {
+        for (JsonNode condition : pod.at("/status/conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
     }
 
     /** A budget of one pod of each workload. */

@@ -211,7 +211,7 @@ final class Town {
     /** A person, a pipeline or an autoscaler changes the workload. @return what was done */
     String interfere() {
         Target workload = chance.pick(workloads);
-        String path = APPS + "deployments/" + workload.name();
+        String path = pathOf(workload);
         switch (chance.between(1, 4)) {
             case 1 -> {
                 api.change(
@@ -282,6 +282,10 @@ final class Town {
         return Integer.parseInt(pod.name().substring(pod.name().lastIndexOf('-') + 1));
     }
 
+    static String pathOf(Target workload) {
+        return APPS + "deployments/" + workload.name();
+    }
+
     private static boolean isReady(JsonNode pod) {
         return !pod.path("metadata").has("deletionTimestamp");
     }
@@ -296,7 +300,7 @@ final class Town {
     }
 
     private TargetState look(Target workload) {
-        ObjectNode deployment = api.get(APPS + "deployments/" + workload.name());
+        ObjectNode deployment = api.get(pathOf(workload));
         List<PodState> pods = new ArrayList<>();
         for (ObjectNode pod : pods(workload.name())) {
             pods.add(new PodState(
