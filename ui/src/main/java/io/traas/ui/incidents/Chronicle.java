@@ -194,7 +194,11 @@ final class Chronicle {
         }
         if (entry instanceof LedgerEntry.ApprovalAsked asked) {
             String what = asked.plan() == null ? "A person has to look: " : "Approval asked: ";
-            return new Line(EventKind.APPROVAL, LoopStage.DECIDE, what + asked.why(), false);
+            // An order has no page of its own on which it could be answered.
+            String how = asked.plan() != null && Command.Run.isOwnIncident(asked.incidentId())
+                    ? "; answer with ./traas approve " + asked.planId() + " " + asked.planHash()
+                    : "";
+            return new Line(EventKind.APPROVAL, LoopStage.DECIDE, what + asked.why() + how, false);
         }
         if (entry instanceof LedgerEntry.ApprovalAnswered answered) {
             String verb = answered.approved() ? "Approved" : blank(answered.by()) ? "Not answered" : "Rejected";

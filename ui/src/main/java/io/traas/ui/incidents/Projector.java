@@ -140,7 +140,11 @@ public final class Projector {
         return new IncidentView(
                 incident,
                 store.details(incident.id(), Decision.class, EnumSet.of(EventKind.DECISION)),
-                store.details(incident.id(), LedgerEntry.class, LEDGER_KINDS));
+                ledger(store, incident.id()));
+    }
+
+    static List<LedgerEntry> ledger(IncidentStore store, String incidentId) {
+        return store.details(incidentId, LedgerEntry.class, LEDGER_KINDS);
     }
 
     static boolean isHeartbeat(String incidentId) {

@@ -186,6 +186,26 @@ abstract class ProjectorContract {
         assertThat(store.activity(4).get(2).failed()).isTrue();
     }
 
+    @Test
+    void anOrderThatTakesTwoPersonsCanBeAnsweredAlthoughItHasNoIncident() {
+        Command.Run run = new Command.Run("c2", at(3), "bob", "stuck", List.of(new Action.RestartWorkload(CART)));
+        Questions questions = new Questions(store);
+        projector.command(run);
+        projector.ledger(new LedgerEntry.ApprovalAsked(
+                "q", run.ownIncident(), "p", at(4), Samples.plan("p", 1), "ordered by bob", at(600), "abc", 2));
+
+        assertThat(questions.about("p")).hasValueSatisfying(question -> {
+            assertThat(question.open()).isTrue();
+            assertThat(question.hash()).isEqualTo("abc");
+        });
+        assertThat(store.activity(1).get(0).summary()).endsWith("answer with ./traas approve p abc");
+
+        projector.ledger(
+                new LedgerEntry.ApprovalAnswered("a", run.ownIncident(), "p", at(5), true, "bob, ann", "fine"));
+        assertThat(questions.about("p"))
+                .hasValueSatisfying(question -> assertThat(question.open()).isFalse());
+    }
+
     private static LedgerEntry moveStep(String step, String result, Instant at) {
         String why = result.isEmpty() ? "" : "b1 does not answer";
         return new LedgerEntry.MoveStep(
