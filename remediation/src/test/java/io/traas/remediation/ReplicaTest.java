@@ -48,7 +48,8 @@ class ReplicaTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
-    private static final TargetState CART = Scene.state(Scene.CART, 3, 3, Autonomy.AUTO);
+    private static final TargetState CART =
+            Scene.state(Scene.CART, 3, 3, Autonomy.AUTO).followed(Scene.NOON);
     private static final Incident INCIDENT =
             Scene.incident(Lifecycle.OPENED, Scene.CART, FailureClass.ERRORS, Scene.errors(Scene.CART, 0.5));
     private static final RemediationPlan PLAN =
