@@ -26,6 +26,8 @@ import java.util.List;
  * @param templateOwner the delivery tool that puts its own pod template back (Argo CD, Flux, Helm); empty when none or
  *     unknown
  * @param replicasOwner the same for the replica count
+ * @param clusterFollowedAt when collectors, as they told this, last followed the whole of its cluster; null when they did
+ *     not say. A state told again with nothing new but this means that they still do.
  */
 public record TargetState(
         Target target,
@@ -50,7 +52,8 @@ public record TargetState(
         String site,
         String role,
         String templateOwner,
-        String replicasOwner) {
+        String replicasOwner,
+        Instant clusterFollowedAt) {
 
     /** Role of a node that runs the cluster itself. */
     public static final String CONTROL_PLANE = "control-plane";
@@ -119,15 +122,30 @@ public record TargetState(
                 "",
                 "",
                 "",
-                "");
+                "",
+                null);
     }
 
     /** The same, observed at another instant. */
     public TargetState at(Instant instant) {
+        return timed(instant, clusterFollowedAt);
+    }
+
+    /** The same, told by collectors that last followed the whole cluster at this instant, or do not say. */
+    public TargetState followed(Instant instant) {
+        return timed(observedAt, instant);
+    }
+
+    /** Whether the cluster says the same in both, whenever it did. */
+    public boolean saysTheSameAs(TargetState other) {
+        return equals(other.timed(observedAt, clusterFollowedAt));
+    }
+
+    private TargetState timed(Instant observed, Instant followed) {
         return new TargetState(
                 target,
                 uid,
-                instant,
+                observed,
                 deleted,
                 desired,
                 ready,
@@ -147,6 +165,7 @@ public record TargetState(
                 site,
                 role,
                 templateOwner,
-                replicasOwner);
+                replicasOwner,
+                followed);
     }
 }

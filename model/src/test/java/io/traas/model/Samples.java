@@ -90,7 +90,8 @@ public final class Samples {
             "eu-1",
             TargetState.PLATFORM,
             "Argo CD",
-            "Flux");
+            "Flux",
+            null);
     public static final ChangeEvent CHANGE = new ChangeEvent(
             "chg-1",
             SHOP,

@@ -27,21 +27,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The act and verify stage, mounted on its topics: one replica of several, of which one acts. It lives one {@link
- * Replica} after the other. The flow of a plan is in {@link PlanExecutor}.
+ * Replica} after the other, in {@link Lives}. The flow of a plan is in {@link PlanExecutor}.
  */
 public final class Remediation implements Stage {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Remediation.class);
-    private static final Duration BETWEEN_LIVES = Duration.ofMillis(200);
     private static final Duration SWITCH_LOOK = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofSeconds(60);
 
@@ -50,13 +47,10 @@ public final class Remediation implements Stage {
     private final ClusterConnection connection;
     private final Publisher publisher;
     private final Notices notices;
-    private final Replica.Surroundings around;
     private final ScheduledExecutorService switchLooks;
-    private final Thread lives;
+    private final Lives lives;
 
-    private volatile Replica replica;
     private volatile SwitchState lastSeenSwitch = SwitchState.unreadable("not read yet");
-    private volatile boolean closing;
 
     public static Remediation start(Settings settings, MeterRegistry metrics) throws InterruptedException {
         RemediationConfig config = RemediationConfig.from(settings);
@@ -74,7 +68,7 @@ public final class Remediation implements Stage {
         this.notices = config.webhook()
                 .<Notices>map(address -> new Webhook(address, config.webhookRetry(), publisher, clock))
                 .orElseGet(Notices::none);
-        this.around = new Replica.Surroundings(
+        Replica.Surroundings around = new Replica.Surroundings(
                 config,
                 kafka,
                 this::handUnder,
@@ -85,15 +79,13 @@ public final class Remediation implements Stage {
                 notices,
                 clock,
                 DrilledCrash.fromSystemProperty());
-        this.replica = new Replica(around);
-        this.switchLooks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "remediation-switch"));
-        this.lives = daemon(this::liveOnAndOn, "remediation-replica");
-        StageMetrics.bind(metrics, () -> replica.counts(), notices);
+        this.switchLooks = Executors.newSingleThreadScheduledExecutor(Remediation::switchLook);
+        this.lives = new Lives(() -> new Replica(around));
+        StageMetrics.bind(metrics, () -> lives.current().map(Replica::counts).orElse(Map.of()), notices);
         if (config.limits().ceiling() != Autonomy.OBSERVE) {
             switchLooks.execute(connection.cluster()::warmUp);
         }
         switchLooks.scheduleWithFixedDelay(this::lookAtSwitch, 0, SWITCH_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        lives.start();
     }
 
     private Cluster handUnder(Mandate mandate, CrashPoints crashPoints) {
@@ -106,28 +98,6 @@ public final class Remediation implements Stage {
                 new Gate(cluster::stopSwitch, mandate, crashPoints, clock),
                 clock);
         return new EnabledActions(beside, config.actions());
-    }
-
-    private void liveOnAndOn() {
-        try {
-            while (true) {
-                try (Replica life = replica) {
-                    life.live();
-                } catch (RuntimeException | Error e) { // Without a next life nothing would act here again.
-                    LOG.atError().setCause(e).log("the replica broke off, the next begins");
-                }
-                if (closing) {
-                    return;
-                }
-                TimeUnit.MILLISECONDS.sleep(BETWEEN_LIVES.toMillis());
-                replica = new Replica(around);
-                if (closing) {
-                    replica.stop(); // Whoever closed the stage did not know of it.
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** For health only: before every write it is read anew. */
@@ -146,17 +116,33 @@ public final class Remediation implements Stage {
 
     @Override
     public StageHealth health() {
-        Replica now = replica;
+        Optional<Replica> now = lives.current();
         Map<String, String> facts = new TreeMap<>();
-        Map<Cure.Phase, Long> counts = now.counts();
         facts.put("autonomy", config.limits().ceiling().name());
         facts.put("stopSwitch", lastSeenSwitch.position().name());
+        facts.put("webhookFailures", Long.toString(notices.failures()));
+        facts.put("role", now.map(Remediation::role).orElse("none"));
+        now.ifPresent(replica -> describe(replica, facts));
+        List<String> missing = missing(now);
+        return new StageHealth(
+                name(),
+                missing.isEmpty() ? StageHealth.Status.UP : StageHealth.Status.DEGRADED,
+                missing.isEmpty()
+                        ? now.flatMap(Replica::epoch).isPresent() ? "ready" : "standing by"
+                        : String.join("; ", missing),
+                facts);
+    }
+
+    private static String role(Replica now) {
+        return now.epoch().map(epoch -> "acting, epoch " + epoch).orElse("standing by");
+    }
+
+    private static void describe(Replica now, Map<String, String> facts) {
+        Map<Cure.Phase, Long> counts = now.counts();
         facts.put("plansAsked", Long.toString(counts.getOrDefault(Cure.Phase.ASKED, 0L)));
         facts.put("plansWaiting", Long.toString(counts.getOrDefault(Cure.Phase.WAITING, 0L)));
         facts.put("plansActing", Long.toString(counts.getOrDefault(Cure.Phase.ACTING, 0L)));
         facts.put("plansVerifying", Long.toString(counts.getOrDefault(Cure.Phase.VERIFYING, 0L)));
-        facts.put("webhookFailures", Long.toString(notices.failures()));
-        facts.put("role", now.epoch().map(epoch -> "acting, epoch " + epoch).orElse("standing by"));
         facts.put("ledgerIrregularities", Long.toString(now.irregularities()));
         now.book().lastHeartbeat().ifPresent(beat -> {
             facts.put("heartbeatAt", beat.at().toString());
@@ -164,49 +150,46 @@ public final class Remediation implements Stage {
         });
         now.lastHeardAt().ifPresent(at -> facts.put("lastSampleAt", at.toString()));
         now.lag().forEach((partition, lag) -> facts.put("lag." + partition, Long.toString(lag)));
-        List<String> missing = missing(now);
-        return new StageHealth(
-                name(),
-                missing.isEmpty() ? StageHealth.Status.UP : StageHealth.Status.DEGRADED,
-                missing.isEmpty() ? now.epoch().isPresent() ? "ready" : "standing by" : String.join("; ", missing),
-                facts);
     }
 
-    private List<String> missing(Replica now) {
+    private List<String> missing(Optional<Replica> now) {
         List<String> missing = new ArrayList<>();
+        now.ifPresentOrElse(
+                replica -> addMissing(replica, missing),
+                () -> missing.add(lives.failure().isEmpty() ? "the next replica begins" : lives.failure()));
+        boolean acting = config.limits().ceiling() != Autonomy.OBSERVE;
+        if (acting && lastSeenSwitch.position() == SwitchState.Position.UNREADABLE) {
+            missing.add(lastSeenSwitch.describe());
+        }
+        return missing;
+    }
+
+    private void addMissing(Replica now, List<String> missing) {
+        if (!now.failure().isEmpty()) {
+            missing.add(now.failure());
+        }
         if (!now.isCaughtUp()) {
             missing.add("still reading the topics");
         }
         if (now.irregularities() > 0) {
             missing.add("the ledger has " + now.irregularities() + " irregular entries, see the dead letters");
         }
-        boolean acting = config.limits().ceiling() != Autonomy.OBSERVE;
-        if (acting && lastSeenSwitch.position() == SwitchState.Position.UNREADABLE) {
-            missing.add(lastSeenSwitch.describe());
-        }
         Instant heard = now.lastHeardAt().orElse(Instant.EPOCH);
         if (Duration.between(heard, clock.instant()).compareTo(QUIET) > 0) {
             missing.add("no samples for " + QUIET.toSeconds() + " s");
         }
-        return missing;
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    private static Thread switchLook(Runnable task) {
+        Thread thread = new Thread(task, "remediation-switch");
         thread.setDaemon(true);
         return thread;
     }
 
     @Override
     public void close() {
-        closing = true;
         switchLooks.shutdownNow();
-        replica.stop();
-        try {
-            lives.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        lives.close();
         notices.close();
         publisher.close();
         connection.close();

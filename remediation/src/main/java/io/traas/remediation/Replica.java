@@ -5,8 +5,6 @@ import io.traas.model.Decision;
 import io.traas.model.LedgerEntry;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.Publisher;
-import io.traas.model.kafka.Route;
-import io.traas.model.kafka.TopicReader;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.Cluster;
 import io.traas.remediation.act.Mandate;
@@ -28,11 +26,11 @@ import io.traas.remediation.people.SwitchMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,8 +85,7 @@ final class Replica implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final LedgerLog log;
     private final GroupElection election;
-    private final TopicReader events;
-    private final TopicReader samples;
+    private final Hearing hearing;
     private final AtomicLong irregular = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Tenure tenure;
@@ -103,35 +100,27 @@ final class Replica implements AutoCloseable {
         this.intake =
                 new Intake(book, around.clock(), config.limits().historyKept(), this::onHeartbeat, this::onFailed);
         this.checkpoints = new Checkpoints(config.audit(), around.publisher(), around.clock());
-        this.log = new KafkaLedgerLog(
-                around.kafka(),
-                config.replica(),
-                config.ledgerTimeout(),
-                around.clock(),
-                around.crashPoints(),
-                checkpoints::moved);
-        this.events = TopicReader.replaying(
-                around.kafka(),
-                "traas-remediation",
-                around.publisher(),
-                around.clock(),
-                List.of(
-                        Route.fromBeginning(Topics.TARGETS, situation::onState),
-                        Route.fromBeginning(Topics.INCIDENTS, situation::onIncident),
-                        Route.fromBeginning(Topics.CHANGES, situation::onChange),
-                        Route.fromBeginning(Topics.DETECTORS, situation::onSpec),
-                        Route.fromBeginning(Topics.COMMANDS, intake::onCommand),
-                        Route.fromBeginning(Topics.DECISIONS, intake::onDecision)));
-        this.samples = TopicReader.replaying(
-                around.kafka(),
-                "traas-remediation-samples",
-                around.publisher(),
-                around.clock(),
-                List.of(Route.fromEnd(Topics.METRICS, situation::onSamples)));
-        this.election = new GroupElection(around.kafka(), config.replica(), config.sessionTimeout());
+        Deque<Runnable> undoing = new ArrayDeque<>();
+        try {
+            this.log = new KafkaLedgerLog(
+                    around.kafka(),
+                    config.replica(),
+                    config.ledgerTimeout(),
+                    around.clock(),
+                    around.crashPoints(),
+                    checkpoints::moved);
+            undoing.push(log::close);
+            this.hearing = new Hearing(around, situation, intake);
+            undoing.push(hearing::close);
+            this.election = new GroupElection(around.kafka(), config.replica(), config.sessionTimeout());
+        } catch (RuntimeException | Error e) { // Without a name server Kafka's clients cannot even be made.
+            undoing.forEach(Runnable::run);
+            beats.shutdownNow();
+            throw e;
+        }
     }
 
-    /** Returns when it was closed or had to stand down. */
+    /** Returns when it was closed or had to stand down, or can no longer hear; {@link #failure} tells of that. */
     void live() throws InterruptedException {
         if (!standBy()) {
             return;
@@ -147,7 +136,9 @@ final class Replica implements AutoCloseable {
         begun.watchUnits();
         while (!closing.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (!isActing()) {
-                LOG.atWarn().addKeyValue("epoch", mine.epoch()).log("standing down: another replica acts now, or may");
+                LOG.atWarn()
+                        .addKeyValue("epoch", mine.epoch())
+                        .log(isDeaf() ? "standing down: deaf" : "standing down: another replica acts now, or may");
                 return;
             }
             unstoppable("tick", begun.executor()::tick);
@@ -159,8 +150,8 @@ final class Replica implements AutoCloseable {
 
     /** Reads along until it is elected and knows the past; false when it was closed before. */
     private boolean standBy() throws InterruptedException {
-        while (!(election.isElected() && events.isCaughtUp())) {
-            if (election.isLost() || closing.await(STANDBY_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!(election.isElected() && hearing.isCaughtUp())) {
+            if (election.isLost() || isDeaf() || closing.await(STANDBY_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
             unstoppable("reading the ledger", () -> log.readOn(toBook()));
@@ -170,7 +161,7 @@ final class Replica implements AutoCloseable {
 
     /** @return null when it was closed, or lost the election, before it could */
     private Tenure takeOver() throws InterruptedException {
-        while (election.isElected()) {
+        while (election.isElected() && !isDeaf()) {
             try {
                 tenure = log.takeOver(around.config().replica(), toBook());
                 LOG.atInfo()
@@ -215,7 +206,17 @@ final class Replica implements AutoCloseable {
 
     boolean isActing() {
         Tenure mine = tenure;
-        return mine != null && mine.isHeld() && election.isElected();
+        return mine != null && mine.isHeld() && election.isElected() && !isDeaf();
+    }
+
+    /** Who hears of no decision, no command or no sample any more must not keep the seat. */
+    private boolean isDeaf() {
+        return !failure().isEmpty();
+    }
+
+    /** What this replica can no longer read, and why; empty while it hears everything. */
+    String failure() {
+        return hearing.failure();
     }
 
     private LedgerLog.Reader toBook() {
@@ -279,7 +280,7 @@ final class Replica implements AutoCloseable {
 
     /** True once everything that was on the topics at its start has been read. */
     boolean isCaughtUp() {
-        return events.isCaughtUp();
+        return hearing.isCaughtUp();
     }
 
     /** Empty while standing by. */
@@ -300,9 +301,7 @@ final class Replica implements AutoCloseable {
     }
 
     Map<String, Long> lag() {
-        Map<String, Long> lag = new TreeMap<>(events.lag());
-        lag.putAll(samples.lag());
-        return lag;
+        return hearing.lag();
     }
 
     /** A plan whose hand breaks off in the middle would wait for ever; the life that follows settles it. */
@@ -330,11 +329,19 @@ final class Replica implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        try {
+            finish();
+        } finally { // A seat that is kept by nobody would keep everybody from acting.
+            election.close();
+            log.close();
+        }
+    }
+
+    private void finish() {
         if (acting != null) {
             acting.close();
         }
-        events.close();
-        samples.close();
+        hearing.close();
         beats.shutdownNow();
         hands.shutdown();
         try {
@@ -349,7 +356,5 @@ final class Replica implements AutoCloseable {
             tenure.close();
             unstoppable("audit", checkpoints::publish);
         }
-        election.close();
-        log.close();
     }
 }

@@ -48,6 +48,7 @@ final class Situation implements View {
     private final RawReadings readings = new RawReadings();
     private final Map<Target, TargetState> states = new HashMap<>();
     private final Map<Target, Instant> seenAt = new HashMap<>();
+    private final Map<String, Instant> followedAt = new HashMap<>();
     private final Map<String, Incident> incidents = new LinkedHashMap<>();
     private final Map<String, DetectorSpec> specs = new HashMap<>();
     private final Deque<ChangeEvent> changes = new ArrayDeque<>();
@@ -76,9 +77,22 @@ final class Situation implements View {
     }
 
     synchronized void onState(TargetState state) {
-        states.put(state.target(), state);
+        Instant followed = state.clusterFollowedAt();
+        if (followed != null) {
+            onFollowed(state.target().cluster(), followed);
+        }
+        TargetState last = states.put(state.target(), state);
+        if (last != null && !state.equals(last) && state.equals(last.followed(followed))) {
+            return; // Told again to say that its cluster is followed: nobody looked at it anew.
+        }
         inventoryIsOld = true;
         seenAt.put(state.target(), clock.instant());
+    }
+
+    /** The newest counts, of whichever collectors; none from the future, or it would count for ever. */
+    synchronized void onFollowed(String cluster, Instant at) {
+        Instant now = clock.instant();
+        followedAt.merge(cluster, at.isAfter(now) ? now : at, (known, told) -> told.isAfter(known) ? told : known);
     }
 
     synchronized void onIncident(Incident incident) {
@@ -205,7 +219,12 @@ final class Situation implements View {
 
     /** How well the platform sees what the incident does not touch. */
     Facts.Sight sight(Incident incident, DecisionFacts decidedOn) {
-        return new Facts.Sight(lastHeardAt().orElse(null), scrapesAnswered(incident, decidedOn), clockWatch.look());
+        return new Facts.Sight(
+                lastHeardAt().orElse(null), followedAt(), scrapesAnswered(incident, decidedOn), clockWatch.look());
+    }
+
+    private synchronized Map<String, Instant> followedAt() {
+        return Map.copyOf(followedAt);
     }
 
     /**

@@ -24,6 +24,7 @@ import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -158,6 +159,6 @@ class HistoryTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Facts.Sight(clock.instant(), 1, null));
+                new Facts.Sight(clock.instant(), Map.of(CART.cluster(), clock.instant()), 1, null));
     }
 }

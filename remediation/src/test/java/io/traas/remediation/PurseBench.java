@@ -169,6 +169,7 @@ public final class PurseBench {
             cures.add(cure);
         }
         for (TargetState workload : workloads.subList(0, INCIDENTS / 2)) {
+            situation.onFollowed(workload.target().cluster(), clock.instant());
             situation.onSamples(new SampleBatch(
                     Scene.pod(workload.target(), 1), workload.target(), "n1", clock.instant(), List.of(up())));
         }

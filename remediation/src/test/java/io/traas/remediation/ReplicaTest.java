@@ -17,16 +17,11 @@ import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.KafkaPublisher;
 import io.traas.model.wire.Topics;
 import io.traas.remediation.act.Step;
-import io.traas.remediation.audit.AuditSettings;
-import io.traas.remediation.audit.Signer;
 import io.traas.remediation.crash.CrashPoints;
 import io.traas.remediation.failover.FakeUnits;
 import io.traas.remediation.failover.UnitWatch;
-import io.traas.remediation.guard.GuardLimits;
-import io.traas.remediation.kubernetes.ClusterAccess;
 import io.traas.remediation.ledger.KafkaLedgerLog;
 import io.traas.remediation.ledger.LedgerLog;
-import io.traas.remediation.notify.Webhook;
 import io.traas.remediation.people.SwitchMemory;
 import io.traas.remediation.testing.FakeCluster;
 import io.traas.remediation.testing.RecordedNotices;
@@ -38,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +48,8 @@ class ReplicaTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
-    private static final TargetState CART = Scene.state(Scene.CART, 3, 3, Autonomy.AUTO);
+    private static final TargetState CART =
+            Scene.state(Scene.CART, 3, 3, Autonomy.AUTO).followed(Scene.NOON);
     private static final Incident INCIDENT =
             Scene.incident(Lifecycle.OPENED, Scene.CART, FailureClass.ERRORS, Scene.errors(Scene.CART, 0.5));
     private static final RemediationPlan PLAN =
@@ -231,26 +226,9 @@ class ReplicaTest {
     private record Running(Replica replica, Thread thread) {}
 
     private Replica start(KafkaConnection kafka, Duration session) {
-        RemediationConfig config = new RemediationConfig(
-                new ExecutorLimits(Autonomy.AUTO, Duration.ofMinutes(10), 10, Duration.ofHours(1)),
-                GuardLimits.defaults(),
-                new ClusterAccess("", "", Duration.ofSeconds(5)),
-                "traas-system",
-                Set.of(),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
-                session,
-                "replica-" + running.size(),
-                2,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                new Webhook.Retry(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-                new AuditSettings(Duration.ofSeconds(1), Optional.empty(), Signer.none()),
-                Optional.empty());
         KafkaPublisher own = new KafkaPublisher(kafka, "remediation");
         Replica replica = new Replica(new Replica.Surroundings(
-                config,
+                OnBroker.config("replica-" + running.size(), session),
                 kafka,
                 (mandate, crashPoints) -> cluster.under(mandate),
                 (namespaces, now) -> List.of(),

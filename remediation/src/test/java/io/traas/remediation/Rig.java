@@ -139,8 +139,9 @@ final class Rig {
         return this;
     }
 
-    /** One scrape of each pod of the workload, with 10 more requests, so many of them failed. */
+    /** Its cluster is followed, and one scrape of each pod of the workload, with 10 more requests, so many of them failed. */
     void scrape(TargetState state, int failed) {
+        situation.onFollowed(state.target().cluster(), clock.instant());
         for (PodState pod : state.pods()) {
             int number = Integer.parseInt(pod.name().substring(pod.name().lastIndexOf('-') + 1));
             long[] counter = counters.computeIfAbsent(Scene.pod(state.target(), number), unused -> new long[2]);

@@ -78,6 +78,10 @@ public final class SimulatedReplica {
         situation.onIncident(incident);
     }
 
+    public void onFollowed(String cluster) {
+        situation.onFollowed(cluster, clock.instant());
+    }
+
     public void onSamples(SampleBatch batch) {
         situation.onSamples(batch);
     }

@@ -17,7 +17,9 @@ import io.traas.model.TargetState;
 import io.traas.remediation.testing.Scene;
 import io.traas.remediation.testing.TestClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SituationTest {
@@ -55,6 +57,35 @@ class SituationTest {
 
         assertThat(situation.states(DECIDED_ON)).containsEntry(CART, newer);
         assertThat(situation.stateSeenAt(CART)).isEqualTo(NOON);
+    }
+
+    @Test
+    void theNewestWordThatTheClusterIsFollowedCountsWhateverIsReplayedButNoneFromTheFuture() {
+        situation.onState(CART_STATE);
+        assertThat(followedAt()).isEmpty();
+
+        situation.onState(CART_STATE.followed(NOON.minusSeconds(20)));
+        situation.onState(CART_STATE.followed(NOON.minusSeconds(40)));
+        situation.onState(CART_STATE);
+        assertThat(followedAt()).containsOnly(Map.entry(CART.cluster(), NOON.minusSeconds(20)));
+
+        situation.onState(CART_STATE.followed(NOON.plusSeconds(3600)));
+        assertThat(followedAt()).containsOnly(Map.entry(CART.cluster(), NOON));
+    }
+
+    @Test
+    void aStateToldAgainIsNotOneSeenAnew() {
+        situation.onState(CART_STATE);
+        clock.advance(Duration.ofSeconds(15));
+        situation.onState(CART_STATE.followed(clock.instant()));
+
+        assertThat(situation.stateSeenAt(CART)).isEqualTo(NOON);
+        situation.onState(CART_STATE.at(clock.instant()).followed(clock.instant()));
+        assertThat(situation.stateSeenAt(CART)).isEqualTo(clock.instant());
+    }
+
+    private Map<String, Instant> followedAt() {
+        return situation.sight(INCIDENT, DECIDED_ON).followedAt();
     }
 
     @Test

@@ -133,6 +133,9 @@ public final class Runbooks implements Stage {
     }
 
     private void tick() {
+        if (!reader.failure().isEmpty()) {
+            return; // What is known is frozen; nothing is decided on that.
+        }
         try {
             if (!loop.isOpen() && decider != null && reader.isCaughtUp()) {
                 loop.open(decider);
@@ -158,6 +161,10 @@ public final class Runbooks implements Stage {
         reader.lag().forEach((partition, lag) -> facts.put("lag." + partition, lag.toString()));
         if (!failure.isEmpty()) {
             return new StageHealth(name(), Status.DOWN, "the rules cannot be compiled: " + failure, facts);
+        }
+        if (!reader.failure().isEmpty()) {
+            return new StageHealth(
+                    name(), Status.DOWN, reader.failure() + "; nothing is decided, restart this stage", facts);
         }
         if (decider == null) {
             return new StageHealth(name(), Status.DEGRADED, "compiling the rules", facts);

@@ -19,6 +19,9 @@ public interface Intake {
         /** True once everything that was there at the start has been handled; a committed reading never says so. */
         boolean isCaughtUp();
 
+        /** Why nothing is read any more though nobody closed it; empty while all is well. */
+        String failure();
+
         /** Records not yet handled, by topic and partition. */
         Map<String, Long> lag();
 

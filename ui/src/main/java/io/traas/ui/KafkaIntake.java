@@ -39,6 +39,11 @@ final class KafkaIntake implements Intake {
             }
 
             @Override
+            public String failure() {
+                return reader.failure();
+            }
+
+            @Override
             public Map<String, Long> lag() {
                 return reader.lag();
             }

@@ -77,6 +77,11 @@ final class Readers implements AutoCloseable {
         // Several read the same topic: the one that is furthest behind counts.
         readings.forEach(reading -> reading.lag()
                 .forEach((topic, lag) -> facts.merge("lag." + topic, Long.toString(lag), Readers::larger)));
+        for (Intake.Reading reading : readings) {
+            if (!reading.failure().isEmpty()) { // What is shown is frozen.
+                return new StageHealth("ui", Status.DOWN, reading.failure() + "; restart this stage", facts);
+            }
+        }
         return readings.get(0).isCaughtUp()
                 ? new StageHealth("ui", Status.UP, "", facts)
                 : new StageHealth("ui", Status.DEGRADED, "reading the topics up", facts);

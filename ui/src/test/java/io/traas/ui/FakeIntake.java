@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 /** Topics without a broker: what a test publishes goes to every route, after a trip through the wire format. */
 public final class FakeIntake implements Intake {
 
+    /** Set it, and every reading ends with it. */
+    public volatile String failure = "";
+
     private final List<Route<?>> routes = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("unchecked")
@@ -42,6 +45,11 @@ public final class FakeIntake implements Intake {
             @Override
             public boolean isCaughtUp() {
                 return true;
+            }
+
+            @Override
+            public String failure() {
+                return failure;
             }
 
             @Override

@@ -52,6 +52,18 @@ class UiStageTest {
     }
 
     @Test
+    void aReadingThatEndedMakesTheStageDown() {
+        try (RunningUi ui = new RunningUi(Map.of())) {
+            await().until(() -> ui.stage().health().status() == StageHealth.Status.UP);
+            ui.topics.failure = "traas-ui-state reads no more: not authorised";
+
+            assertThat(ui.stage().health().status()).isEqualTo(StageHealth.Status.DOWN);
+            assertThat(ui.stage().health().summary()).contains("not authorised", "restart");
+            assertThat(ui.get("/healthz").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void isUpOnceTheTopicsAreReadAndClosesWithoutLeavingAThread() {
         RunningUi ui = new RunningUi(Map.of());
         await().until(() -> ui.stage().health().status() == StageHealth.Status.UP);

@@ -83,6 +83,11 @@ final class ClusterInformers implements AutoCloseable {
                 .anyMatch(followed -> followed.required() && followed.problem().isPresent());
     }
 
+    /** Whether what is known of any resource is frozen, required or not. */
+    boolean lost() {
+        return all.stream().anyMatch(Followed::isLost);
+    }
+
     ClusterView view() {
         return new ClusterView(
                 cluster,

@@ -12,6 +12,7 @@ import io.traas.model.TargetState;
 import io.traas.model.kafka.Publisher;
 import io.traas.model.wire.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the platform what the cluster is like. Every pass derives everything anew from one view and publishes what
  * differs from the last pass: target states, changes, and the pods to scrape. Passes follow changes within
- * {@value #GATHER_MS} ms and run on one thread.
+ * {@value #GATHER_MS} ms and run on one thread. Where nothing differs, one state is told again from time to time for as
+ * long as the whole cluster is followed: a quiet cluster must not look like one that nobody sees any more.
  */
 public final class ClusterReporter implements AutoCloseable {
 
@@ -42,6 +44,9 @@ public final class ClusterReporter implements AutoCloseable {
     private static final long GATHER_MS = 50;
 
     private static final long AT_LEAST_EVERY_MS = 5_000;
+
+    /** A few times within the time that the guard lets pass, {@code remediation.guard.max-silence}. */
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(15);
 
     private final Publisher publisher;
     private final Consumer<Collection<ScrapeTarget>> scraping;
@@ -54,6 +59,10 @@ public final class ClusterReporter implements AutoCloseable {
     private final Map<Target, TargetState> sent = new HashMap<>();
     private Set<String> knownProblems = new HashSet<>();
     private ClusterView lastView;
+    /** When the whole cluster was last followed; null when it never was. */
+    private Instant followedAt;
+
+    private Instant followingToldAt = Instant.EPOCH;
     private volatile boolean synced;
 
     /**
@@ -118,7 +127,11 @@ public final class ClusterReporter implements AutoCloseable {
             return;
         }
         try {
-            report(informers.view(), clock.instant());
+            Instant now = clock.instant();
+            if (!impaired() && !informers.lost()) { // Asked before the look, so that the view is no older.
+                followedAt = now;
+            }
+            report(informers.view(), now);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("a pass over the cluster failed; the next one starts anew");
         }
@@ -157,18 +170,27 @@ public final class ClusterReporter implements AutoCloseable {
     private void publishStates(Map<Target, TargetState> states, Instant now) {
         states.forEach((target, state) -> {
             TargetState last = sent.get(target);
-            if (last == null || !TargetStates.same(state, last)) {
-                publisher.publish(Topics.TARGETS, state);
+            if (last == null || !state.saysTheSameAs(last)) {
                 sent.put(target, state);
+                publish(state, now);
             }
         });
         sent.values().removeIf(last -> {
             boolean gone = !states.containsKey(last.target());
             if (gone) {
-                publisher.publish(Topics.TARGETS, TargetStates.deleted(last, now));
+                publish(TargetStates.deleted(last, now), now);
             }
             return gone;
         });
+        boolean follows = now.equals(followedAt);
+        if (follows && !now.isBefore(followingToldAt.plus(TOLD_EVERY))) {
+            sent.values().stream().findFirst().ifPresent(any -> publish(any, now));
+        }
+    }
+
+    private void publish(TargetState state, Instant now) {
+        publisher.publish(Topics.TARGETS, state.followed(followedAt));
+        followingToldAt = now;
     }
 
     /** A wrong annotation is told once, for as long as it stays. */

@@ -74,6 +74,12 @@ final class Followed<T extends HasMetadata> implements AutoCloseable {
                 : Optional.of(failure.isEmpty() ? "not listed yet" : failure);
     }
 
+    /** Listed once and not followed now: what is known of it is frozen. One that was always refused is merely unknown. */
+    boolean isLost() {
+        return informers.stream().allMatch(SharedIndexInformer::hasSynced)
+                && problem().isPresent();
+    }
+
     Collection<T> objects() {
         return informers.stream()
                 .flatMap(informer -> informer.getStore().list().stream())

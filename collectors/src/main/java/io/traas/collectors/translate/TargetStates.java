@@ -57,7 +57,8 @@ public final class TargetStates {
                 "",
                 Roles.of(deployment),
                 Ownership.of(deployment, "template"),
-                Ownership.of(deployment, "replicas"));
+                Ownership.of(deployment, "replicas"),
+                null);
     }
 
     public static TargetState of(Node node, ClusterView view, Instant now) {
@@ -84,7 +85,8 @@ public final class TargetStates {
                 Annotations.label(node, Annotations.REGION),
                 Roles.of(node),
                 "",
-                "");
+                "",
+                null);
     }
 
     /** The last state of something that is gone. */
@@ -112,12 +114,8 @@ public final class TargetStates {
                 last.site(),
                 last.role(),
                 last.templateOwner(),
-                last.replicasOwner());
-    }
-
-    /** Whether two states say the same, whenever it was observed. */
-    public static boolean same(TargetState a, TargetState b) {
-        return a.equals(b.at(a.observedAt()));
+                last.replicasOwner(),
+                null);
     }
 
     static int desired(Deployment deployment) {

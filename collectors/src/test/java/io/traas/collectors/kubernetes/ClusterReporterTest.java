@@ -25,6 +25,8 @@ import io.traas.model.kafka.InMemoryPublisher;
 import io.traas.model.wire.Topics;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +212,28 @@ class ClusterReporterTest {
     }
 
     @Test
+    void aQuietClusterIsToldToBeFollowedForAsLongAsItIs() {
+        client.resource(SampleCluster.web().build()).create();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+        start(List.of(), ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+        await().atMost(20, TimeUnit.SECONDS).until(() -> reporter.synced());
+        assertThat(last(WEB).clusterFollowedAt()).isEqualTo(now.get());
+        TargetState first = last(WEB);
+
+        now.set(now.get().plusSeconds(60));
+        await().atMost(20, TimeUnit.SECONDS).until(() -> states(WEB).size() == 2);
+        assertThat(last(WEB)).isEqualTo(first.followed(now.get()));
+
+        server.shutdown();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> reporter.impaired());
+        Instant lost = last(WEB).clusterFollowedAt();
+        now.set(now.get().plusSeconds(60));
+        scraped.set(null);
+        await().atMost(20, TimeUnit.SECONDS).until(() -> scraped.get() != null); // One more pass.
+        assertThat(last(WEB).clusterFollowedAt()).isEqualTo(lost);
+    }
+
+    @Test
     void aWrongAnnotationIsOneDeadLetterHoweverOftenTheObjectChanges() {
         client.resource(SampleCluster.web()
                         .editMetadata()
@@ -232,8 +256,11 @@ class ClusterReporterTest {
     }
 
     private void start(List<String> namespaces) {
-        reporter = new ClusterReporter(
-                client, "c1", remembered, namespaces, List.of(), publisher, scraped::set, Clock.systemUTC());
+        start(namespaces, Clock.systemUTC());
+    }
+
+    private void start(List<String> namespaces, Clock clock) {
+        reporter = new ClusterReporter(client, "c1", remembered, namespaces, List.of(), publisher, scraped::set, clock);
     }
 
     private void create(io.fabric8.kubernetes.api.model.HasMetadata... objects) {

@@ -198,8 +198,8 @@ class TargetStatesTest {
         TargetState other = state(
                 cluster(SampleCluster.web().editSpec().withReplicas(4).endSpec().build()));
 
-        assertThat(TargetStates.same(first, later)).isTrue();
-        assertThat(TargetStates.same(first, other)).isFalse();
+        assertThat(first.saysTheSameAs(later)).isTrue();
+        assertThat(first.saysTheSameAs(other)).isFalse();
     }
 
     @Test

@@ -263,7 +263,7 @@ final class Drill {
 
     private void publish(TargetState state, Instant now) {
         observedAt = now;
-        ground.publisher().publish(Topics.TARGETS, state);
+        ground.publisher().publish(Topics.TARGETS, state.followed(now));
         patient.scrape(state, now).forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));
     }
 

@@ -54,16 +54,15 @@ final class Rush {
             states.add(settled(patient, limit));
         }
         calm = settled(bystander, limit);
-        ground.publisher().publish(Topics.TARGETS, calm);
         states.forEach(state -> ground.publisher().publish(Topics.TARGETS, state));
         observe();
     }
 
-    /** One scrape of the bystander, so that the collectors are heard: call several times a second. */
+    /** The cluster is followed, and one scrape of the bystander, so that the collectors are heard: call often. */
     void observe() {
-        bystander
-                .scrape(calm, clock.instant())
-                .forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));
+        Instant now = clock.instant();
+        ground.publisher().publish(Topics.TARGETS, calm.followed(now));
+        bystander.scrape(calm, now).forEach(batch -> ground.publisher().publish(Topics.METRICS, batch));
     }
 
     private TargetState settled(Patient patient, Instant limit) throws InterruptedException {

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A record that cannot be decoded, or that its handler refuses with an exception, goes to dead letters and reading
  * goes on. {@link RetryLaterException} makes the record come again after a pause. A broker that is away is waited for.
+ * What else goes wrong ends the reading; it does not begin again by itself, and {@link #failure} tells.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -54,6 +55,7 @@ public final class TopicReader implements AutoCloseable {
     private final Map<String, Long> lagByTopic = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean closing;
+    private volatile String failure = "";
     private Map<TopicPartition, Long> catchUpTo = Map.of();
 
     private TopicReader(
@@ -101,6 +103,11 @@ public final class TopicReader implements AutoCloseable {
         return caughtUp.getCount() == 0;
     }
 
+    /** Why nothing is read any more though nobody closed it; empty while all is well. */
+    public String failure() {
+        return failure;
+    }
+
     /** Records not yet handled, by topic, as of the last poll. */
     public Map<String, Long> lag() {
         return Map.copyOf(lagByTopic);
@@ -122,11 +129,16 @@ public final class TopicReader implements AutoCloseable {
             }
         } catch (WakeupException | InterruptedException e) {
             if (!closing) {
-                LOG.atError().addKeyValue("reader", name).setCause(e).log("reading stopped unasked");
+                fail(e);
             }
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("reader", name).setCause(e).log("reading stopped; restart the stage");
+        } catch (RuntimeException | Error e) { // An error of a handler too: whoever relies on the reader has to know.
+            fail(e);
         }
+    }
+
+    private void fail(Throwable why) {
+        failure = name + " reads no more: " + why;
+        LOG.atError().addKeyValue("reader", name).setCause(why).log("reading stopped unasked");
     }
 
     private boolean positioned() {

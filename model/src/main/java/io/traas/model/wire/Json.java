@@ -21,6 +21,7 @@ import io.traas.model.LedgerEntry;
 import io.traas.model.TargetState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -149,7 +150,7 @@ public final class Json {
         long horizonSeconds;
     }
 
-    /** Texts that are written only where they say something; a missing one is empty. */
+    /** Written only where they say something; a missing text is empty. */
     private abstract static class LaterFieldsOfTargets {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         String pool;
@@ -165,6 +166,9 @@ public final class Json {
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         String replicasOwner;
+
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        Instant clusterFollowedAt;
     }
 
     /** The same for why a check does not hold. */

@@ -27,6 +27,7 @@ import io.traas.model.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -295,6 +296,17 @@ class JsonTest {
 
         assertThat(golden(Topics.TARGETS, "target-state-owned-v1.json")).isEqualTo(Samples.OWNED);
         assertThat(roundTrip(Topics.TARGETS, Samples.OWNED)).isEqualTo(Samples.OWNED);
+    }
+
+    @Test
+    void a_state_tells_when_its_cluster_was_followed_and_an_old_one_does_not_say() {
+        TargetState old = golden(Topics.TARGETS, "target-state-owned-v1.json");
+        assertThat(old.clusterFollowedAt()).isNull();
+
+        TargetState followed = Samples.OWNED.followed(Instant.parse("2026-03-01T12:05:00Z"));
+        assertThat(golden(Topics.TARGETS, "target-state-followed-v1.json")).isEqualTo(followed);
+        assertThat(roundTrip(Topics.TARGETS, followed)).isEqualTo(followed);
+        assertThat(followed.saysTheSameAs(Samples.OWNED)).isTrue();
     }
 
     @Test

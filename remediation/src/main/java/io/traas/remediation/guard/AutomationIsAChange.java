@@ -91,6 +91,6 @@ final class AutomationIsAChange implements Invariant {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Facts.Sight(null, Double.NaN, null));
+                new Facts.Sight(null, Map.of(), Double.NaN, null));
     }
 }

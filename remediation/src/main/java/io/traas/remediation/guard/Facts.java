@@ -11,6 +11,7 @@ import io.traas.model.Target;
 import io.traas.model.TargetState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -46,11 +47,17 @@ public record Facts(
      * How well the platform sees.
      *
      * @param lastHeardAt when the collectors were last heard, by their own clock; null for never
+     * @param followedAt when collectors last followed the whole of a cluster, by cluster; none for never
      * @param scrapesAnswered share of the pods outside this incident that answered their latest scrape; NaN when there
      *     are none
      * @param clockJumpedAt when this machine's clock last jumped; null when it never did
      */
-    public record Sight(Instant lastHeardAt, double scrapesAnswered, Instant clockJumpedAt) {}
+    public record Sight(
+            Instant lastHeardAt, Map<String, Instant> followedAt, double scrapesAnswered, Instant clockJumpedAt) {
+        public Sight {
+            followedAt = Map.copyOf(followedAt);
+        }
+    }
 
     public Facts {
         Objects.requireNonNull(now, "facts.now is missing");

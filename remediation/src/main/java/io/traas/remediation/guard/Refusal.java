@@ -48,6 +48,8 @@ public enum Refusal {
     NO_STATE,
     /** Nothing is heard from the collectors. */
     NOTHING_HEARD,
+    /** What is known of a cluster may be frozen; cluster, seconds. */
+    CLUSTER_NOT_FOLLOWED,
     /** The collectors miss too many of the pods that are not in trouble. */
     HALF_BLIND,
     /** An incident about the platform's own sight is open. */

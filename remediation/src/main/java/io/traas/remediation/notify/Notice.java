@@ -14,16 +14,27 @@ import java.time.Instant;
 public record Notice(Kind kind, Instant at, String text, Incident incident, RemediationPlan plan) {
 
     public enum Kind {
-        APPROVAL_NEEDED,
-        HUMAN_NEEDED,
-        REFUSED,
-        FAILED,
-        ESCALATED,
-        HEALED,
-        NOT_HEALED,
+        APPROVAL_NEEDED(true),
+        HUMAN_NEEDED(true),
+        REFUSED(false),
+        FAILED(false),
+        ESCALATED(true),
+        HEALED(false),
+        NOT_HEALED(false),
         /** What did not help was taken back. */
-        UNDONE,
+        UNDONE(false),
         /** It could not be taken back, or not all of it. */
-        NOT_UNDONE
+        NOT_UNDONE(true);
+
+        private final boolean needsAPerson;
+
+        Kind(boolean needsAPerson) {
+            this.needsAPerson = needsAPerson;
+        }
+
+        /** Whether nothing goes on until a person does something; the others only tell how it goes. */
+        public boolean needsAPerson() {
+            return needsAPerson;
+        }
     }
 }

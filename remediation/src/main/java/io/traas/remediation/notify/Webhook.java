@@ -12,8 +12,6 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -21,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Posts notices as JSON to one address, in order, on its own thread. A failed delivery is tried again with growing
- * pauses; what cannot be delivered, or does not fit the queue, is counted and goes to dead letters. Redirects are
- * refused: the address is the operator's, nobody else's.
+ * pauses; what cannot be delivered, or does not fit the queue, is counted and goes to dead letters. In a full queue what
+ * needs a person takes the place of the oldest that needs none. Redirects are refused: the address is the operator's, nobody else's.
  */
 public final class Webhook implements Notices {
 
@@ -36,7 +34,7 @@ public final class Webhook implements Notices {
     private final Publisher deadLetters;
     private final Clock clock;
     private final HttpClient http;
-    private final BlockingQueue<Notice> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final WaitingNotices waiting = new WaitingNotices(MAX_WAITING);
     private final AtomicLong failures = new AtomicLong();
     private final Thread thread;
 
@@ -69,9 +67,7 @@ public final class Webhook implements Notices {
 
     @Override
     public void send(Notice notice) {
-        if (!waiting.offer(notice)) {
-            giveUp(notice, MAX_WAITING + " notices are waiting already");
-        }
+        waiting.add(notice).ifPresent(left -> giveUp(left, MAX_WAITING + " notices are waiting already"));
     }
 
     @Override

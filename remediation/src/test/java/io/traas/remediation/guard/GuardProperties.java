@@ -89,7 +89,11 @@ class GuardProperties {
                     List.of(),
                     cures,
                     List.of(),
-                    new Facts.Sight(NOON.plusSeconds(secondsLate), Double.NaN, null));
+                    new Facts.Sight(
+                            NOON.plusSeconds(secondsLate),
+                            Map.of(CART.cluster(), NOON.plusSeconds(secondsLate)),
+                            Double.NaN,
+                            null));
         }
 
         RemediationPlan remediation() {

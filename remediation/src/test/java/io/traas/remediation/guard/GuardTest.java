@@ -173,6 +173,7 @@ class GuardTest {
     void aLatePlanIsRefused() {
         world.now = NOON.plusSeconds(120);
         world.lastHeardAt = world.now;
+        world.followedAt = world.now;
         world.assertAllowed(GuardWorld.rollBack());
 
         world.now = NOON.plusSeconds(121);
@@ -184,10 +185,12 @@ class GuardTest {
         world.approvedAt = NOON.plusSeconds(500);
         world.now = NOON.plusSeconds(600);
         world.lastHeardAt = world.now;
+        world.followedAt = world.now;
         world.assertAllowed(GuardWorld.rollBack());
 
         world.now = NOON.plusSeconds(621);
         world.lastHeardAt = world.now;
+        world.followedAt = world.now;
         world.assertRefused(GuardWorld.rollBack(), "FreshPlanFence", "too late");
     }
 
@@ -258,6 +261,17 @@ class GuardTest {
         world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "for 61 s");
         world.lastHeardAt = null;
         world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "yet");
+    }
+
+    /** Scrapes and heartbeats go on while the API server is away from the collectors. */
+    @Test
+    void aPlatformThatHearsButNoLongerFollowsTheClusterDoesNothing() {
+        world.followedAt = NOON.minusSeconds(60);
+        world.assertAllowed(GuardWorld.rollBack());
+        world.followedAt = NOON.minusSeconds(61);
+        world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "is from 2026-03-01T11:58:59Z, 61 s ago");
+        world.followedAt = null;
+        world.assertRefused(GuardWorld.rollBack(), "MonitorIsWell", "no collectors have said yet");
     }
 
     @Test

@@ -44,6 +44,7 @@ final class GuardWorld {
     final List<Unblock> unblocks = new ArrayList<>();
     final List<LedgerEntry.Intent> toTakeBack = new ArrayList<>();
     Instant lastHeardAt = NOON;
+    Instant followedAt = NOON;
     double scrapesAnswered = 1;
     Instant clockJumpedAt;
 
@@ -83,8 +84,12 @@ final class GuardWorld {
                 changes,
                 cures,
                 unblocks,
-                new Facts.Sight(lastHeardAt, scrapesAnswered, clockJumpedAt),
+                new Facts.Sight(lastHeardAt, followed(), scrapesAnswered, clockJumpedAt),
                 toTakeBack);
+    }
+
+    private Map<String, Instant> followed() {
+        return followedAt == null ? Map.of() : Map.of(CART.cluster(), followedAt);
     }
 
     void assertAllowed(RemediationPlan plan) {
@@ -196,7 +201,8 @@ final class GuardWorld {
                 site,
                 role,
                 template,
-                count);
+                count,
+                null);
     }
 
     Guard.Word ask(RemediationPlan plan) {

@@ -175,11 +175,15 @@ class InvariantProperties {
 
     @Property(tries = 200)
     void monitorIsWell(
-            @ForAll @DoubleRange(min = 0, max = 1) double answered, @ForAll @IntRange(max = 120) int silence) {
+            @ForAll @DoubleRange(min = 0, max = 1) double answered,
+            @ForAll @IntRange(max = 120) int silence,
+            @ForAll @IntRange(max = 120) int frozen) {
         world.scrapesAnswered = answered;
         world.lastHeardAt = NOON.minusSeconds(silence);
+        world.followedAt = NOON.minusSeconds(frozen);
 
-        assertThat(world.holds("MonitorIsWell", GuardWorld.rollBack())).isEqualTo(answered >= 0.6 && silence <= 60);
+        assertThat(world.holds("MonitorIsWell", GuardWorld.rollBack()))
+                .isEqualTo(answered >= 0.6 && silence <= 60 && frozen <= 60);
     }
 
     /** INV-10 */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class WebhookTest {
     private final InMemoryPublisher topics = new InMemoryPublisher();
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private final Semaphore receiver = new Semaphore(1);
     private HttpServer server;
     private Webhook webhook;
 
@@ -39,6 +41,8 @@ class WebhookTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
         server.createContext("/", exchange -> {
             received.add(new String(exchange.getRequestBody().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            receiver.acquireUninterruptibly();
+            receiver.release();
             Integer status = answers.poll();
             exchange.getResponseHeaders().set("Location", "/elsewhere");
             exchange.sendResponseHeaders(status == null ? 204 : status, -1);
@@ -96,6 +100,27 @@ class WebhookTest {
 
         await().until(() -> webhook.failures() == 1);
         assertThat(received).hasSize(3);
+    }
+
+    @Test
+    void aCallForAPersonTakesThePlaceOfARefusalInAFullQueue() throws InterruptedException {
+        receiver.acquire(); // It hangs with the first notice in hand.
+        webhook.send(notice(Notice.Kind.HEALED));
+        await().until(() -> received.size() == 1);
+        for (int i = 0; i < Webhook.MAX_WAITING; i++) {
+            webhook.send(notice(Notice.Kind.REFUSED));
+        }
+
+        webhook.send(notice(Notice.Kind.REFUSED));
+        webhook.send(notice(Notice.Kind.APPROVAL_NEEDED));
+        receiver.release();
+
+        await().until(() -> received.size() == 1 + Webhook.MAX_WAITING);
+        assertThat(received.get(Webhook.MAX_WAITING)).contains("APPROVAL_NEEDED");
+        assertThat(webhook.failures()).isEqualTo(2);
+        assertThat(topics.on(Topics.DEAD_LETTERS))
+                .hasSize(2)
+                .allSatisfy(letter -> assertThat(letter.payload()).contains("REFUSED"));
     }
 
     private static Notice notice(Notice.Kind kind) {

@@ -213,6 +213,7 @@ final class Site {
             }
             scrapedAt = now;
             for (Target workload : world.town().workloads()) {
+                replica.onFollowed(workload.cluster());
                 scrape(workload, world.town().state(workload), now);
             }
         }
