@@ -31,6 +31,7 @@ public final class CrashDrill {
     private final DrillOptions options;
     private final Clock clock = Clock.systemUTC();
     private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Aftermath.Result> aftermaths = new ArrayList<>();
 
     private CrashDrill(DrillOptions options) {
         this.options = options;
@@ -64,7 +65,7 @@ public final class CrashDrill {
     }
 
     private boolean run() throws InterruptedException {
-        String classPath = read(Path.of(System.getProperty("traas.home", ""), "standalone/target/classpath.txt"));
+        String classPath = classPath("standalone");
         long started = System.nanoTime();
         try (Workplace workplace = Workplace.open(options.data())) {
             List<Ground> grounds = IntStream.rangeClosed(1, options.lanes())
@@ -76,7 +77,7 @@ public final class CrashDrill {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> curtain.forEach(Runnable::run), "curtain"));
             say("starting " + (grounds.size() == 1 ? "" : grounds.size() + " times ")
                     + "a broker, a practice cluster and two replicas");
-            drill(grounds);
+            drill(grounds, workplace.directory());
         } finally {
             if (options.json() != null) {
                 write(options.json());
@@ -98,12 +99,16 @@ public final class CrashDrill {
     }
 
     /** Each ground takes the next case when it is done with one; a ground that does not hold ends them all. */
-    private void drill(List<Ground> grounds) throws InterruptedException {
+    private void drill(List<Ground> grounds, Path directory) throws InterruptedException {
         Queue<CrashCase> cases = new ConcurrentLinkedQueue<>(CrashCase.matrix(options.seed(), options.runs()));
         ExecutorService lanes = Executors.newFixedThreadPool(grounds.size());
         try {
             CompletionService<Void> done = new ExecutorCompletionService<>(lanes);
-            grounds.forEach(ground -> done.submit(() -> drill(ground, cases)));
+            for (int lane = 1; lane <= grounds.size(); lane++) {
+                Ground ground = grounds.get(lane - 1);
+                LedgerProof proof = new LedgerProof(classPath("remediation"), lane(directory, lane));
+                done.submit(() -> drill(ground, cases, proof));
+            }
             for (int i = 0; i < grounds.size(); i++) {
                 done.take().get();
             }
@@ -115,14 +120,27 @@ public final class CrashDrill {
         }
     }
 
-    private Void drill(Ground ground, Queue<CrashCase> cases) throws InterruptedException {
+    private Void drill(Ground ground, Queue<CrashCase> cases, LedgerProof proof) throws InterruptedException {
         ground.open();
-        Drill drill = new Drill(ground, clock, options.threeSessions());
+        Judgements judgements = new Judgements(ground);
+        Drill drill = new Drill(ground, clock, judgements, options.session(), options.threeSessions());
         long opened = System.nanoTime();
         for (CrashCase drilled = cases.poll(); drilled != null; drilled = cases.poll()) {
             tell(drill.run(drilled), (System.nanoTime() - opened) / 1e9);
         }
+        tell(new Aftermath(ground, clock, judgements, proof, options.session()).result());
         return null;
+    }
+
+    private synchronized void tell(Aftermath.Result result) {
+        aftermaths.add(result);
+        say(String.format(
+                Locale.ROOT,
+                "a ledger of %d entries, and %d plans read from it anew: %s",
+                result.entries(),
+                result.plans(),
+                result.violations().isEmpty() ? "ok" : "BAD"));
+        result.violations().forEach(violation -> say("     VIOLATED: " + violation));
     }
 
     private synchronized void tell(Verdict verdict, double elapsed) {
@@ -153,7 +171,8 @@ public final class CrashDrill {
     }
 
     private int doubled() {
-        return verdicts.stream().mapToInt(Verdict::doubled).sum();
+        return verdicts.stream().mapToInt(Verdict::doubled).sum()
+                + aftermaths.stream().mapToInt(Aftermath.Result::doubled).sum();
     }
 
     private int lost() {
@@ -162,8 +181,11 @@ public final class CrashDrill {
 
     private int violations() {
         return verdicts.stream()
-                .mapToInt(verdict -> verdict.violations().size())
-                .sum();
+                        .mapToInt(verdict -> verdict.violations().size())
+                        .sum()
+                + aftermaths.stream()
+                        .mapToInt(result -> result.violations().size())
+                        .sum();
     }
 
     private long notReached() {
@@ -192,6 +214,12 @@ public final class CrashDrill {
                     .put("reached", own.stream().filter(Verdict::came).count())
                     .put("bad", own.stream().filter(verdict -> !verdict.good()).count());
         }
+        ArrayNode ledgers = all.putArray("ledgers");
+        for (Aftermath.Result result : aftermaths) {
+            ObjectNode ledger =
+                    ledgers.addObject().put("entries", result.entries()).put("plans", result.plans());
+            result.violations().forEach(ledger.putArray("violations")::add);
+        }
         ArrayNode bad = all.putArray("bad");
         for (int i = 0; i < verdicts.size(); i++) {
             if (!verdicts.get(i).good()) {
@@ -208,7 +236,8 @@ public final class CrashDrill {
         }
     }
 
-    private static String read(Path file) {
+    private static String classPath(String module) {
+        Path file = Path.of(System.getProperty("traas.home", ""), module, "target/classpath.txt");
         try {
             return Files.readString(file).trim();
         } catch (IOException e) {

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One run after the other on the same ground: a fresh workload falls ill, a plan is decided, the replica that acts dies as
- * the case says, the plan comes to its end all the same, and what was done is examined.
+ * the case says, the plan comes to its end all the same, and what was done is examined; once more when all runs are over.
  */
 final class Drill {
 
@@ -48,17 +48,26 @@ final class Drill {
 
     private final Ground ground;
     private final Clock clock;
+    private final Duration session;
     private final Duration outage;
+    private final Judgements judgements;
     private int runs;
     private Patient patient;
+    private Patient previous;
     private Illness illness;
     private Instant stoppedAt;
     private Instant observedAt = Instant.EPOCH;
 
-    /** @param outage how long a replica is stopped or cut off */
-    Drill(Ground ground, Clock clock, Duration outage) {
+    /**
+     * @param judgements told of every run
+     * @param session silence after which another replica takes over
+     * @param outage how long a replica is stopped or cut off
+     */
+    Drill(Ground ground, Clock clock, Judgements judgements, Duration session, Duration outage) {
         this.ground = ground;
         this.clock = clock;
+        this.judgements = judgements;
+        this.session = session;
         this.outage = outage;
     }
 
@@ -94,15 +103,26 @@ final class Drill {
             pause();
         }
         other.thaw();
-        Verdict verdict = new Examination(plan.id(), ground.ledger().since(position), effects(), stoppedAt)
-                .verdict(drilled, came, Duration.between(begun, clock.instant()).toMillis() / 1e3);
+        Verdict verdict = judgements.judge(
+                new Judgements.Run(plan.id(), patient.target().name(), position, stoppedAt),
+                drilled,
+                came,
+                Duration.between(begun, clock.instant()).toMillis() / 1e3);
         if (stoppedAt != null) {
             ground.setSwitch("run");
         }
-        patient.discharge();
+        leave();
+        return verdict;
+    }
+
+    /** For the platform the workload is gone. It stays a run longer, or what comes too late would find nothing to change. */
+    private void leave() {
         ground.publisher().publish(Topics.TARGETS, patient.gone(clock.instant()));
         ground.publisher().publish(Topics.INCIDENTS, illness.incident(Lifecycle.CLOSED, clock.instant()));
-        return verdict;
+        if (previous != null) {
+            previous.discharge();
+        }
+        previous = patient;
     }
 
     /** @return whether the point was reached */
@@ -157,13 +177,37 @@ final class Drill {
                 }
                 outage();
                 victim.thaw();
+                settle(victim);
             }
             case CUT -> {
                 victim.cut();
                 outage();
                 victim.heal();
+                settle(victim);
             }
         }
+    }
+
+    /**
+     * What the victim sent, or was about to send, arrives only now. No effect is counted before a session has passed and it
+     * has found out where it stands: it leaves the acting to another, or acts in the newest epoch.
+     */
+    private void settle(Replica victim) throws InterruptedException {
+        Instant least = clock.instant().plus(session);
+        Instant limit = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(least) || !knowsItsPlace(victim)) {
+            if (clock.instant().isAfter(limit)) {
+                throw new IllegalStateException(victim.name() + " acts in an epoch that is over, or does not answer, "
+                        + PATIENCE.toSeconds() + " s after its return");
+            }
+            observe();
+            pause();
+        }
+    }
+
+    private boolean knowsItsPlace(Replica victim) throws InterruptedException {
+        long newest = ground.ledger().epochAt(ground.ledger().size());
+        return victim.epoch().stream().anyMatch(epoch -> epoch == Replica.STANDING_BY || epoch == newest);
     }
 
     private void outage() throws InterruptedException {
@@ -240,15 +284,6 @@ final class Drill {
             case 3 -> List.of(scale);
             default -> List.of(restart, scale);
         };
-    }
-
-    private List<Effect> effects() {
-        String name = "patient-" + runs;
-        return ground.cluster().writes().stream()
-                .flatMap(write -> Effect.of(write).stream())
-                .filter(effect ->
-                        effect.target().equals(name) || effect.target().startsWith(name + "-"))
-                .toList();
     }
 
     /** What collectors would say now; not more often than they would. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.traas.drills.cluster.ClusterSettings;
 import io.traas.drills.cluster.PracticeCluster;
 import io.traas.drills.demo.ChildProcess;
+import io.traas.model.LedgerEntry;
 import io.traas.model.kafka.KafkaConnection;
 import io.traas.model.kafka.KafkaPublisher;
 import io.traas.model.kafka.TopicAdmin;
@@ -31,7 +32,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * Everything the drill stands on, kept up over all its runs: a broker process, a practice cluster in this process, and two
  * replicas of the platform's acting stage, each with a way of its own to both.
  */
-public final class Ground implements AutoCloseable {
+public final class Ground implements AutoCloseable, Evidence {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final String PLATFORM_NAMESPACE = "traas-system";
@@ -51,6 +52,7 @@ public final class Ground implements AutoCloseable {
     private KafkaPublisher publisher;
     private LedgerView ledger;
     private ChildProcess broker;
+    private String bootstrap;
 
     /**
      * @param session silence after which another replica takes over
@@ -75,7 +77,8 @@ public final class Ground implements AutoCloseable {
         List<CutProxy> toBroker = List.of(opened(new CutProxy(free())), opened(new CutProxy(free())));
         broker = opened(ChildProcess.start(brokerProgram(port, toBroker), directory));
         broker.awaitReady(START_TIMEOUT);
-        KafkaConnection kafka = new KafkaConnection("127.0.0.1:" + port);
+        bootstrap = "127.0.0.1:" + port;
+        KafkaConnection kafka = new KafkaConnection(bootstrap);
         TopicAdmin.ensure(kafka, Topics.ALL);
         publisher = opened(new KafkaPublisher(kafka, "traas-drill"));
         ledger = opened(new LedgerView(kafka, publisher));
@@ -107,6 +110,29 @@ public final class Ground implements AutoCloseable {
 
     public LedgerView ledger() {
         return ledger;
+    }
+
+    @Override
+    public List<LedgerEntry> entriesSince(int position) {
+        return ledger.since(position);
+    }
+
+    @Override
+    public long epochAt(int position) {
+        return ledger.epochAt(position);
+    }
+
+    @Override
+    public List<Effect> effectsOn(String workload) {
+        return cluster.writes().stream()
+                .flatMap(write -> Effect.of(write).stream())
+                .filter(effect ->
+                        effect.target().equals(workload) || effect.target().startsWith(workload + "-"))
+                .toList();
+    }
+
+    String bootstrap() {
+        return bootstrap;
     }
 
     private void prepareCluster() {

@@ -37,6 +37,14 @@ public final class LedgerView implements AutoCloseable {
         return List.copyOf(entries.subList(position, entries.size()));
     }
 
+    /** Of the last take-over among the first entries, so many; 0 before there was one. */
+    synchronized long epochAt(int position) {
+        return entries.subList(0, position).stream()
+                .filter(LedgerEntry.TookOver.class::isInstance)
+                .mapToLong(entry -> ((LedgerEntry.TookOver) entry).epoch())
+                .reduce(0, (before, last) -> last);
+    }
+
     @Override
     public void close() {
         reader.close();

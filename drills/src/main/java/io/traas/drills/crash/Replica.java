@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One replica of the platform's acting stage: a process of its own with a way of its own to Kafka and to the API server,
@@ -20,6 +23,9 @@ import java.util.List;
  */
 public final class Replica implements AutoCloseable {
 
+    static final long STANDING_BY = 0;
+
+    private static final Pattern ACTING = Pattern.compile("acting, epoch (\\d+)");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
@@ -73,17 +79,22 @@ public final class Replica implements AutoCloseable {
 
     /** Whether it says so itself; false while it cannot say. */
     public boolean isActing() throws InterruptedException {
+        return epoch().orElse(STANDING_BY) != STANDING_BY;
+    }
+
+    /** The epoch it says it acts in, {@link #STANDING_BY} when it leaves that to another; empty while it cannot say. */
+    OptionalLong epoch() throws InterruptedException {
         if (health == null || !isAlive()) {
-            return false;
+            return OptionalLong.empty();
         }
         HttpRequest request =
                 HttpRequest.newBuilder(health).timeout(ANSWER_TIMEOUT).build();
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .contains("acting, epoch");
+            Matcher acting = ACTING.matcher(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            return OptionalLong.of(acting.find() ? Long.parseLong(acting.group(1)) : STANDING_BY);
         } catch (IOException e) {
-            return false;
+            return OptionalLong.empty();
         }
     }
 

@@ -83,7 +83,7 @@ class ExaminationTest {
     void whatIsDoneTooLongAfterAStopIsNamed() {
         List<Effect> effects = List.of(effect(2, "key-1", 3));
 
-        assertThat(new Examination(PLAN, wholePlan(), effects, NOON.minusSeconds(5))
+        assertThat(new Examination(PLAN, wholePlan(), effects, NOON.minusSeconds(5), 0)
                         .verdict(CASE, true, 1)
                         .violations())
                 .singleElement()
@@ -100,6 +100,25 @@ class ExaminationTest {
                 .singleElement()
                 .asString()
                 .startsWith("I3 ");
+    }
+
+    @Test
+    void theEpochOfTheLedgerIsKnownBeforeTheFirstTakeOverOfTheRun() {
+        List<LedgerEntry> withoutTakeOver = wholePlan().subList(1, wholePlan().size());
+        List<Effect> effects = List.of(effect(2, "key-1", 3));
+
+        assertThat(new Examination(PLAN, withoutTakeOver, effects, null, 3)
+                        .verdict(CASE, true, 1)
+                        .good())
+                .isTrue();
+        assertThat(new Examination(PLAN, withoutTakeOver, effects, null, 4)
+                        .verdict(CASE, true, 1)
+                        .violations())
+                .containsExactly("I3 an intent of epoch 3 was written in epoch 4");
+        assertThat(new Examination(PLAN, wholePlan(), effects, null, 3)
+                        .verdict(CASE, true, 1)
+                        .violations())
+                .containsExactly("I3 epoch 3 follows 3 on the ledger");
     }
 
     @Test
@@ -132,7 +151,7 @@ class ExaminationTest {
     }
 
     private static io.traas.drills.crash.Verdict examine(List<LedgerEntry> entries, Effect... effects) {
-        return new Examination(PLAN, entries, List.of(effects), null).verdict(CASE, true, 1);
+        return new Examination(PLAN, entries, List.of(effects), null, 0).verdict(CASE, true, 1);
     }
 
     private static List<LedgerEntry> wholePlan() {

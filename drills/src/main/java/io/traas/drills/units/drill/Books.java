@@ -13,6 +13,9 @@ final class Books {
 
     private final Map<Long, Entry> ordered = new ConcurrentHashMap<>();
     private final Queue<Receipt> receipts = new ConcurrentLinkedQueue<>();
+    private final Map<Account, Long> newest = new ConcurrentHashMap<>();
+
+    private record Account(String unit, int number) {}
 
     /**
      * The bank's word that a payment counts.
@@ -31,13 +34,16 @@ final class Books {
     }
 
     void acknowledged(String unit, Entry payment, Form answer) {
+        long position = answer.number("position");
         receipts.add(new Receipt(
-                unit,
-                payment,
-                answer.number("position"),
-                answer.number("epoch"),
-                answer.text("leader"),
-                answer.number("under")));
+                unit, payment, position, answer.number("epoch"), answer.text("leader"), answer.number("under")));
+        newest.merge(new Account(unit, payment.from()), position, Math::max);
+        newest.merge(new Account(unit, payment.to()), position, Math::max);
+    }
+
+    /** Place in the log of the newest payment of an account that has a receipt; 0 for none. */
+    long newestReceipt(String unit, int account) {
+        return newest.getOrDefault(new Account(unit, account), 0L);
     }
 
     List<Receipt> receipts() {

@@ -25,11 +25,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * People who pay and look at their accounts at a steady pace, whatever the bank does. A request may be tried again at
- * another router within two seconds, the same payment under the same id, and has failed after that.
+ * another router within two seconds, the same payment under the same id, and has failed after that. They take no word about
+ * an account that is too old, or that knows nothing yet of a payment they have a receipt for.
  */
 final class Customers implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Longer than a lease without a word of a leader, and a replica cannot know whether what it has is what counts. */
+    static final long MOST_STALE_MILLIS = 2000;
+
     private static final long ATTEMPT_MILLIS = 900;
     private static final long RETRY_MILLIS = 60;
     private static final long PROBE_MILLIS = 5000;
@@ -90,18 +94,23 @@ final class Customers implements AutoCloseable {
         int to = (from + 1 + random.nextInt(Entry.ACCOUNTS - 1)) % Entry.ACCOUNTS;
         Entry payment = new Entry(nextId.getAndIncrement(), from, to, 1 + random.nextInt(100));
         books.ordered(unit, payment);
-        submit(
-                true,
-                unit,
-                "/write",
-                payment.form().with("unit", unit),
-                answer -> books.acknowledged(unit, payment, answer));
+        submit(true, unit, "/write", payment.form().with("unit", unit), answer -> {
+            books.acknowledged(unit, payment, answer);
+            return true;
+        });
     }
 
     private void look() {
         String unit = anyUnit();
-        Form question = Form.EMPTY.with("unit", unit).with("number", random.nextInt(Entry.ACCOUNTS));
-        submit(false, unit, "/read", question, answer -> {});
+        int account = random.nextInt(Entry.ACCOUNTS);
+        long known = books.newestReceipt(unit, account);
+        Form question = Form.EMPTY.with("unit", unit).with("number", account);
+        submit(
+                false,
+                unit,
+                "/read",
+                question,
+                answer -> answer.number("staleMillis") <= MOST_STALE_MILLIS && answer.number("position") >= known);
     }
 
     private String anyUnit() {
@@ -109,16 +118,19 @@ final class Customers implements AutoCloseable {
         return units.get(random.nextInt(units.size()));
     }
 
-    /** What to do with a good answer. */
+    /** What to do with an answer that does not refuse; false when it is none to rely on. */
     private interface Use {
-        void of(Form answer);
+        boolean of(Form answer);
     }
 
     private void submit(boolean write, String unit, String path, Form form, Use use) {
         long start = now();
         List<String> order = order();
         try {
-            workers.execute(() -> seen.add(new Seen(write, unit, start, now(), settle(order, start, path, form, use))));
+            workers.execute(() -> {
+                boolean ok = settle(order, start, path, form, use);
+                seen.add(new Seen(write, unit, start, now(), ok));
+            });
         } catch (RejectedExecutionException tooMany) {
             seen.add(new Seen(write, unit, start, start, false));
         }
@@ -149,8 +161,7 @@ final class Customers implements AutoCloseable {
                     HttpCall.post(routers.get(router), path, form.with("via", name), Duration.ofMillis(millis));
             silent.remove(router);
             if (answer.status() == 200) {
-                use.of(Form.parse(answer.body()));
-                return true;
+                return use.of(Form.parse(answer.body()));
             }
         } catch (IOException unreachable) {
             silent.add(router);

@@ -1,8 +1,11 @@
 package io.traas.drills.units.drill;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** What customers saw of a drill, from their requests alone. Pure. */
@@ -16,8 +19,10 @@ final class Figures {
     private Figures() {}
 
     /**
-     * When service was back: milliseconds from the fault to the first whole second, counted from the fault, that is good as
-     * are all after it. Empty when the last {@code holdSeconds} were not.
+     * When service was back: milliseconds from the fault until every kind of request to every unit was answered once, of
+     * those made since the first whole second, counted from the fault, that is good as are all after it. An answer may come
+     * long after its request was made, so it is the answer that counts. Empty when the last {@code holdSeconds} were not
+     * good.
      */
     static OptionalLong backAfterMillis(List<Customers.Seen> seen, long faultMillis, long endMillis, int holdSeconds) {
         int seconds = (int) ((endMillis - faultMillis) / SECOND);
@@ -34,7 +39,20 @@ final class Figures {
         while (first > 0 && all[first - 1] > 0 && good[first - 1] >= GOOD_SHARE * all[first - 1]) {
             first--;
         }
-        return seconds - first >= holdSeconds ? OptionalLong.of(first * SECOND) : OptionalLong.empty();
+        return seconds - first >= holdSeconds
+                ? OptionalLong.of(everyKindAnsweredAt(seen, faultMillis + first * SECOND) - faultMillis)
+                : OptionalLong.empty();
+    }
+
+    /** The first answer of each kind to what was asked since; of these, the last. */
+    private static long everyKindAnsweredAt(List<Customers.Seen> seen, long sinceMillis) {
+        Map<String, Long> first = new HashMap<>();
+        for (Customers.Seen request : seen) {
+            if (request.ok() && request.startMillis() >= sinceMillis) {
+                first.merge((request.write() ? "write " : "read ") + request.unit(), request.endMillis(), Math::min);
+            }
+        }
+        return Collections.max(first.values());
     }
 
     /** The longest time in which no write to a unit was acknowledged, in milliseconds. */

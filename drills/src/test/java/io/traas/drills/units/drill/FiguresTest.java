@@ -2,6 +2,7 @@ package io.traas.drills.units.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,17 @@ class FiguresTest {
     void service_is_back_with_the_first_second_from_which_on_all_are_good() {
         assertThat(Figures.backAfterMillis(badIn(3, 4, 6), 3000, 20_000, 5)).hasValue(4000);
         assertThat(Figures.backAfterMillis(badIn(), 3000, 20_000, 5)).hasValue(0);
+    }
+
+    @Test
+    void it_is_back_when_it_answers_and_not_when_it_was_asked() {
+        List<Customers.Seen> seen = new ArrayList<>(badIn(3));
+        LongStream.range(30, 200)
+                .map(i -> i * 100)
+                .mapToObj(at -> new Customers.Seen(true, "u2", at, Math.max(at, 5900), at >= 4000))
+                .forEach(seen::add);
+
+        assertThat(Figures.backAfterMillis(seen, 3000, 20_000, 5)).hasValue(2900);
     }
 
     @Test
