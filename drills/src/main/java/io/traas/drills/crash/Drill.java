@@ -193,6 +193,7 @@ final class Drill {
      * has found out where it stands: it leaves the acting to another, or acts in the newest epoch.
      */
     private void settle(Replica victim) throws InterruptedException {
+        victim.awaitReady(); // One that was to die while it took over may have been started in this run.
         Instant least = clock.instant().plus(session);
         Instant limit = clock.instant().plus(PATIENCE);
         while (clock.instant().isBefore(least) || !knowsItsPlace(victim)) {
