@@ -184,7 +184,7 @@ public sealed interface LedgerEntry {
      * What was done and did not help is to be taken back, as far as it can be. The first entry of the plan that does it.
      *
      * @param planId the plan that takes it back
-     * @param undoes the plan whose steps are taken back
+     * @param undoes the plan whose steps are taken back; empty for a temporary change whose time is over
      * @param plan as it was made then: what the steps changed cannot be told from a later state
      * @param complete false when a step has no inverse, as a pod that was deleted
      */
@@ -202,7 +202,7 @@ public sealed interface LedgerEntry {
      * What had been done and did not help was taken back, as far as it can be.
      *
      * @param planId the plan that took it back
-     * @param undoes the plan whose steps were taken back
+     * @param undoes the plan whose steps were taken back; empty for a temporary change whose time was over
      * @param complete every step has an inverse and all of them ended well
      */
     record Undone(

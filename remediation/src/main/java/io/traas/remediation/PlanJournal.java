@@ -247,7 +247,7 @@ final class PlanJournal {
                     incidentOf(record),
                     plan,
                     now,
-                    "expiry",
+                    record.undoOwed().orElseThrow().plan().runbook(),
                     1,
                     false,
                     List.of(check)));

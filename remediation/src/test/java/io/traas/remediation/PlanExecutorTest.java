@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanExecutorTest {
 
@@ -223,6 +224,38 @@ class PlanExecutorTest {
         LedgerEntry.Result result = rig.entries(LedgerEntry.Result.class).get(0);
         assertThat(result.outcome()).isEqualTo(Outcome.UNKNOWN);
         assertThat(result.detail()).contains("may still come", "may not any more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anEndOfATemporaryChangeThatWasCutOffIsClosedAndPagesNobody(boolean carriedOut) {
+        RemediationPlan expiry = Scene.plan("expiry", 1, new Action.Scale(Scene.CART, 4, 3));
+        String id = expiry.id();
+        rig.store.write(new LedgerEntry.UndoOwed("owed", id, id, Scene.NOON, "", expiry, true));
+        if (carriedOut) {
+            rig.store.write(new LedgerEntry.Intent(
+                    "intent",
+                    id,
+                    id,
+                    Scene.NOON,
+                    0,
+                    expiry.steps().get(0),
+                    "key",
+                    rig.tenure.epoch(),
+                    "",
+                    "",
+                    Scene.NOON));
+            rig.store.write(new LedgerEntry.Result(
+                    "result", id, id, Scene.NOON, "intent", Outcome.SUCCEEDED, "done", "did it"));
+        }
+
+        Rig next = rig.restarted();
+        next.executor.settleOrphans();
+
+        assertThat(next.book.plan(id).orElseThrow().finished()).isTrue();
+        assertThat(next.irregularities).isEmpty();
+        assertThat(next.notices.kinds()).isEmpty();
+        assertThat(next.cluster.effects()).isEmpty();
     }
 
     @Test

@@ -2,9 +2,15 @@ package io.traas.remediation.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.traas.model.wire.Json;
 
 /** An object of the cluster as its JSON. The tree may be changed by whoever holds the copy. */
 record ApiObject(ObjectKind kind, ObjectNode tree) {
+
+    static ApiObject of(ObjectKind kind, HasMetadata object) {
+        return new ApiObject(kind, Json.mapper().valueToTree(object));
+    }
 
     String name() {
         return tree.at("/metadata/name").asText();

@@ -57,7 +57,8 @@ final class NodeActions {
             if (!closed(node)) {
                 throw new RefusedException(StepResult.skipped(action.target() + " is not cordoned"));
             }
-            if (!annotations(node).containsKey(Marks.CORDONED) || isClosedByAnother(node)) {
+            if (!annotations(node).containsKey(Marks.CORDONED)
+                    || ApiObject.of(ObjectKind.NODE, node).isSetByAnother("unschedulable")) {
                 throw new RefusedException(StepResult.denied(
                         Reason.NOT_OURS, action.target() + " was cordoned by somebody else, who has to open it"));
             }
@@ -238,14 +239,6 @@ final class NodeActions {
 
     private static boolean closed(Node node) {
         return Boolean.TRUE.equals(node.getSpec().getUnschedulable());
-    }
-
-    /** Our mark outlives a person's opening of the node, and says nothing of who closed it then. */
-    private static boolean isClosedByAnother(Node node) {
-        return node.getMetadata().getManagedFields().stream()
-                .filter(entry -> !Marks.FIELD_MANAGER.equals(entry.getManager()) && entry.getFieldsV1() != null)
-                .map(entry -> entry.getFieldsV1().getAdditionalProperties().get("f:spec"))
-                .anyMatch(spec -> spec instanceof Map<?, ?> fields && fields.containsKey("f:unschedulable"));
     }
 
     private static ObjectNode fenced(Node node, Step step, String cordoned) {
