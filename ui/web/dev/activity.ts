@@ -13,6 +13,7 @@ export function activity(lastSeq: number): TimelineEvent[] {
     ...STEPS.map((step, index): [number, string, string, boolean] => [898_000 - index * 300, 'move', `Unit u1, switchover from a1 to b1: ${step}`, false]),
     [300_000, 'order', 'bob asked to run restart Deployment shop/cart: stuck since the move', false],
     [298_000, 'guard', 'Guard allows manual, checks passed: 28', false],
+    [180_000, 'approval', `Approval asked: ordered by cleo: ledger hangs; answer with ./traas approve plan-5c0ffee5c0ffee77 ${'9f86d081'.repeat(8)}`, false],
     [120_000, 'order', 'bob asked to switchover unit u1 to c1: nearer', false],
     [119_000, 'move', 'Unit u1, switchover to c1: ABORTED, refused: INV-15 TopologyCompatible: unit u1 cannot be led from \'c1\', only from [a1, a2, b1, b2]', true],
   ]
